@@ -1,0 +1,1 @@
+../../mandategraph/__init__.py
