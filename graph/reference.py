@@ -1,0 +1,163 @@
+"""The reference data: ontology, concept schemes, rules, organisations, places and countries, as files and as graphs."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
+
+import pyoxigraph as ox
+
+from .changes import GraphChange
+from .errors import DataError, InputError
+from .iris import DEFAULT_BASE, MG, PREFIXES, RULE, Minter
+
+ONTOLOGY = Path(__file__).resolve().parents[1] / "ontology"
+ONTOLOGY_IRI = MG.rstrip("#")
+COUNTRIES = "countries.ttl"
+
+_THINGS = f"{DEFAULT_BASE}id/"
+_VERSION = ox.NamedNode(f"{MG}referenceVersion")
+_VERSION_INFO = f"{PREFIXES['owl']}versionInfo"
+_LABEL = f"{PREFIXES['rdfs']}label"
+_TERM = ox.NamedNode(ONTOLOGY_IRI)
+
+
+class Installed(Protocol):
+    """As much of a store as it takes to see which reference data it holds."""
+
+    @property
+    def minter(self) -> Minter: ...
+    def quads(
+        self, subject: ox.NamedNode, predicate: ox.NamedNode, object: None, graph: ox.NamedNode
+    ) -> Iterator[ox.Quad]: ...
+
+
+class RuleTerm(NamedTuple):
+    """An extraction rule: ``states`` is the property it gives evidence for, ``states_value`` its one value, if any."""
+
+    iri: str
+    states: str
+    version: str
+    label: str
+    states_value: str | None = None
+
+
+def ontology_files(folder: Path = ONTOLOGY) -> list[Path]:
+    """Return the Turtle files of the ontology and the reference data, alignments included, sorted."""
+    return sorted(folder.rglob("*.ttl"))
+
+
+@functools.cache
+def reference_version() -> str:
+    """Return 16 digits of the hash of all reference files."""
+    digest = hashlib.sha256()
+    for path in ontology_files():
+        digest.update(f"{path.relative_to(ONTOLOGY).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def read_turtle(path: Path) -> list[ox.Quad]:
+    """Return the statements of a Turtle file; InputError names file, line and column of what is wrong."""
+    try:
+        return list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
+    except SyntaxError as error:
+        raise InputError(
+            f"This is not Turtle: {error.msg}.",
+            where=f"{path}:{error.lineno}:{error.offset}",
+            remedy="Correct the file; nothing was read from it.",
+        ) from error
+    except OSError as error:
+        raise InputError(
+            f"This file cannot be read: {error.strerror}.", where=str(path), remedy="Check that it is there."
+        ) from error
+
+
+def reference_graphs(base: str = DEFAULT_BASE) -> Mapping[str, bytes]:
+    """Return the reference graphs of a store with this base IRI: the graph's IRI and its N-Quads, sorted.
+
+    Things of ours move below ``base``; terms of the ontology keep their IRIs. Blank nodes become IRIs.
+    """
+    minter = Minter(base)
+    ontology, countries = minter.graph("ontology"), minter.graph("countries")
+    marker = ox.Quad(_TERM, _VERSION, ox.Literal(reference_version()))
+    files = {path: read_turtle(path) for path in ontology_files()}
+    terms = [quad for path, quads in files.items() if path.name != COUNTRIES for quad in _named(path, quads, minter)]
+    places = [quad for path, quads in files.items() if path.name == COUNTRIES for quad in _named(path, quads, minter)]
+    return {
+        ontology: _nquads([*terms, marker], ontology, minter),
+        countries: _nquads(places, countries, minter),
+    }
+
+
+def reference_changes(store: Installed) -> Iterator[GraphChange]:
+    """Yield what a store needs to hold the reference data of this software: nothing if it holds them already."""
+    graph = ox.NamedNode(store.minter.graph("ontology"))
+    held = [quad.object for quad in store.quads(_TERM, _VERSION, None, graph)]
+    if held != [ox.Literal(reference_version())]:
+        for iri, nquads in reference_graphs(store.minter.base).items():
+            yield GraphChange(iri, nquads)
+
+
+@functools.cache
+def rules() -> Mapping[str, RuleTerm]:
+    """Return the extraction rules by local name; DataError where one lacks what every rule has."""
+    return read_rules(ONTOLOGY / "rules.ttl")
+
+
+def read_rules(path: Path) -> Mapping[str, RuleTerm]:
+    """Return the rules that a file declares, by local name."""
+    found: dict[str, dict[str, str]] = {}
+    for quad in read_turtle(path):
+        subject, object = quad.subject, quad.object
+        if isinstance(subject, ox.NamedNode) and isinstance(object, ox.NamedNode | ox.Literal):
+            found.setdefault(subject.value, {})[quad.predicate.value] = object.value
+    named = {iri.removeprefix(RULE): facts for iri, facts in found.items() if iri.startswith(RULE)}
+    return MappingProxyType({name: _rule(f"{RULE}{name}", facts, path) for name, facts in named.items()})
+
+
+def _rule(iri: str, facts: Mapping[str, str], path: Path) -> RuleTerm:
+    def fact(name: str) -> str:
+        if name not in facts:
+            raise DataError(f"The rule <{iri}> has no <{name}>.", where=str(path), remedy="Give it, as other rules do.")
+        return facts[name]
+
+    states, version, label = (fact(name) for name in (f"{MG}states", _VERSION_INFO, _LABEL))
+    return RuleTerm(iri, states, version, label, facts.get(f"{MG}statesValue"))
+
+
+def _named(path: Path, quads: list[ox.Quad], minter: Minter) -> Iterable[ox.Quad]:
+    """Give blank nodes names that depend on nothing but the file."""
+    if not any(isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object)):
+        return quads
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+
+    def node(term: ox.BlankNode) -> ox.NamedNode:
+        return ox.NamedNode(minter.thing(f"node/{path.stem}-{term.value}"))
+
+    return [
+        ox.Quad(
+            node(quad.subject) if isinstance(quad.subject, ox.BlankNode) else quad.subject,
+            quad.predicate,
+            node(quad.object) if isinstance(quad.object, ox.BlankNode) else quad.object,
+        )
+        for quad in dataset
+    ]
+
+
+def _nquads(quads: Iterable[ox.Quad], graph: str, minter: Minter) -> bytes:
+    things = f"<{_THINGS}"
+    moved = f"<{minter.thing('')}"
+    lines = set()
+    for quad in quads:
+        subject, object = (
+            text.replace(things, moved, 1) if text.startswith(things) else text
+            for text in (str(quad.subject), str(quad.object))
+        )
+        lines.add(f"{subject} {quad.predicate} {object} <{graph}> .\n")
+    return "".join(sorted(lines)).encode()
