@@ -1,0 +1,52 @@
+"""SPARQL that somebody wrote by hand, answered like a stored query."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from .answers import Answer
+from .query_header import Column
+from .results import RowTerm
+
+
+class Queryable(Protocol):
+    """As much of a store as a query needs."""
+
+    @property
+    def revision(self) -> int: ...
+    def query(self, sparql: str, *, union: bool = True) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples: ...
+
+
+def ask(store: Queryable, sparql: str, *, union: bool = True) -> Answer:
+    """Answer a SELECT, ASK, CONSTRUCT or DESCRIBE query; ``union``: its default graph is all graphs together."""
+    revision, began = store.revision, time.perf_counter()
+    result = store.query(sparql, union=union)
+    form, boolean = "SELECT", None
+    columns: tuple[Column, ...] = ()
+    rows: tuple[tuple[RowTerm, ...], ...] = ()
+    statements: tuple[ox.Triple, ...] = ()
+    if isinstance(result, ox.QueryBoolean):
+        form, boolean = "ASK", bool(result)
+    elif isinstance(result, ox.QueryTriples):
+        form, statements = "CONSTRUCT", tuple(sorted(set(result), key=str))
+    else:
+        columns = tuple(Column(variable.value, "any") for variable in result.variables)
+        rows = tuple(tuple(row) for row in result)
+    return Answer(
+        name="sparql",
+        form=form,
+        columns=columns,
+        rows=rows,
+        bindings={},
+        limit=None,
+        offset=0,
+        truncated=False,
+        seconds=time.perf_counter() - began,
+        revision=revision,
+        version="",
+        boolean=boolean,
+        statements=statements,
+    )
