@@ -1,0 +1,1 @@
+"""The knowledge graph: identity, store, validation and stored queries. Imports nothing else of ours."""

@@ -1,0 +1,200 @@
+"""Documents that become one revision together, with every other source whose mandates they rename."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+
+from ..graph.countries import Resolver
+from ..graph.iris import MG, PREFIXES
+from ..graph.reference import reference_changes
+from ..graph.store import GraphChange, LoadLog, Store
+from .claims import Claims, names_in
+from .documents import Document
+from .identity import Claim, claim_of, name_of
+from .mapping import Mapper, literal, term
+from .pages import read_page
+from .records import MandateRecord, Page
+from .sources import source_graph, source_statements, version_iri
+from .stored_documents import stored_document
+
+_TYPE = NamedNode(f"{PREFIXES['rdf']}type")
+_DERIVED = NamedNode(f"{PREFIXES['prov']}wasDerivedFrom")
+_MANDATE = NamedNode(f"{MG}Mandate")
+
+Facts = dict[str, frozenset[tuple[str, str]]]
+"""What a graph says of each of its mandates, without where it says so."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document, what it says, and the day it was read."""
+
+    document: Document
+    page: Page
+    read_on: date
+
+    @cached_property
+    def named(self) -> tuple[tuple[MandateRecord, str, Claim], ...]:
+        """Each record with the name it claims and its claim to it."""
+        return tuple((record, self._name(record), claim_of(record)) for record in self.page.mandates)
+
+    def _name(self, record: MandateRecord) -> str:
+        header = next((r for r in record.readings if r.rule == "header-line"), None)
+        return name_of(record, self.document.text[header.start : header.end] if header else self.document.address)
+
+
+class Batch:
+    """Collects changes to source graphs and commits them as one revision."""
+
+    def __init__(self, store: Store, claims: Claims, known: set[str], resolver: Resolver, started: str) -> None:
+        self._store, self._claims, self._known = store, claims, known
+        self._resolver, self._started = resolver, started
+        self._seen: set[str] = set()
+        self.findings_dropped = False
+        self._clear()
+
+    def _clear(self) -> None:
+        self._entries: dict[str, Entry | None] = {}
+        self._before: dict[str, dict[Claim, str]] = {}
+        self.size = 0
+
+    def add(self, entry: Entry) -> bool:
+        """Take a document in; tell whether its source was known before."""
+        graph = source_graph(entry.document.address, self._store.minter)
+        known = graph in self._known
+        self._claim(graph, [(name, claim) for _, name, claim in entry.named])
+        self._entries[graph] = entry
+        self.size += len(entry.document.text)
+        return known
+
+    def drop(self, graph: str) -> bool:
+        """Take a source out; tell whether it was known."""
+        if graph not in self._known:
+            return False
+        self._claim(graph, [])
+        self._entries[graph] = None
+        return True
+
+    def _claim(self, graph: str, new: list[tuple[str, Claim]]) -> None:
+        old = names_in(self._store, graph) if graph in self._known else set()
+        for name in old | {name for name, _ in new}:
+            if name not in self._before:
+                self._before[name] = dict(self._claims.keys(name))
+        self._claims.replace(graph, old, new)
+
+    def commit(self) -> None:
+        """Write what was collected; nothing happens if that is nothing."""
+        if not self._entries:
+            return
+        for graph in self._renamed():
+            self._entries[graph] = self._again(graph)
+        changes = [self._change(graph, entry) for graph, entry in self._entries.items()]
+        log = self._log({change.graph: change.nquads for change in changes})
+        had_findings = self._store.minter.graph("validation") in self._store.graphs()
+        self._store.commit([*reference_changes(self._store), *changes], log)
+        self.findings_dropped |= had_findings
+        self._known |= self._entries.keys()
+        self._known -= {graph for graph, entry in self._entries.items() if entry is None}
+        self._clear()
+
+    def _renamed(self) -> set[str]:
+        """Return the graphs, not of this batch, whose mandates have another IRI because of it."""
+        found = set()
+        for name, before in self._before.items():
+            after = self._claims.keys(name)
+            for held in self._claims.of(name):
+                if held.graph not in self._entries and before.get(held.claim) != after[held.claim]:
+                    found.add(held.graph)
+        return found
+
+    def _again(self, graph: str) -> Entry:
+        document, read_on = stored_document(self._store, graph)
+        page = read_page(document, self._resolver, version_iri(document, self._store.minter))
+        return Entry(document, page, read_on)
+
+    def _change(self, graph: str, entry: Entry | None) -> GraphChange:
+        if entry is None:
+            return GraphChange(graph, None)
+        mapper = Mapper(self._store.minter, version_iri(entry.document, self._store.minter))
+        return GraphChange.of(graph, self._statements(entry, mapper))
+
+    def _statements(self, entry: Entry, mapper: Mapper) -> Iterator[str]:
+        yield from source_statements(entry.document, entry.page, self._store.minter, entry.read_on)
+        said: dict[str, set[Claim]] = {}
+        for record, name, claim in entry.named:
+            key = self._claims.keys(name)[claim]
+            said.setdefault(key, set()).add(claim)
+            yield from mapper.mandate(record, key, name)
+        for key, claims in said.items():
+            if len(claims) > 1:
+                for written in sorted(claim.written() for claim in claims):
+                    yield f"{mapper.thing(key)} {term('identityClaim')} {literal(written)}"
+        for document in entry.page.documents:
+            yield from mapper.document(document)
+        yield from (line.rstrip(" .") for line in entry.page.statements.decode().splitlines())
+
+    def _log(self, quads: dict[str, bytes | None]) -> LoadLog:
+        kinds: dict[str, list[str]] = {kind: [] for kind in ("added", "changed", "removed")}
+        mandates: dict[str, list[str]] = {kind: [] for kind in ("added", "changed", "removed")}
+        for graph, data in quads.items():
+            kind = "removed" if data is None else "changed" if graph in self._known else "added"
+            kinds[kind].append(self._source(graph))
+            for iri, change in self._mandate_changes(graph, data, set(quads)):
+                mandates[change].append(iri)
+        return LoadLog(
+            started=self._started,
+            added_sources=tuple(kinds["added"]),
+            changed_sources=tuple(kinds["changed"]),
+            removed_sources=tuple(kinds["removed"]),
+            added_mandates=tuple(dict.fromkeys(mandates["added"])),
+            changed_mandates=tuple(dict.fromkeys(mandates["changed"])),
+            removed_mandates=tuple(dict.fromkeys(mandates["removed"])),
+        )
+
+    def _source(self, graph: str) -> str:
+        minter = self._store.minter
+        return minter.thing(graph.removeprefix(minter.graph("")))
+
+    def _mandate_changes(self, graph: str, data: bytes | None, batch: set[str]) -> Iterator[tuple[str, str]]:
+        if graph not in self._known:
+            entry = self._entries[graph]
+            yield from self._first_seen(entry, batch) if entry else ()
+            return
+        old = _facts(self._store.quads(None, None, None, NamedNode(graph)))
+        new = _facts(parse(data, format=RdfFormat.N_QUADS)) if data else {}
+        for iri in sorted(old.keys() | new.keys()):
+            elsewhere = self._elsewhere(iri, batch)
+            if old.get(iri) != new.get(iri):
+                yield (
+                    iri,
+                    "changed" if elsewhere or (iri in old and iri in new) else "added" if iri in new else "removed",
+                )
+
+    def _first_seen(self, entry: Entry, batch: set[str]) -> Iterator[tuple[str, str]]:
+        for _, name, claim in entry.named:
+            iri = self._store.minter.thing(self._claims.keys(name)[claim])
+            if iri in self._seen:
+                continue
+            self._seen.add(iri)
+            yield iri, "changed" if self._known and self._elsewhere(iri, batch) else "added"
+
+    def _elsewhere(self, iri: str, batch: set[str]) -> bool:
+        """Tell whether a source outside of this batch speaks of a mandate."""
+        quads = self._store.quads(NamedNode(iri), _TYPE, _MANDATE, None)
+        return any(quad.graph_name.value not in batch for quad in quads)
+
+
+def _facts(quads: Iterable[Quad]) -> Facts:
+    found: dict[str, set[tuple[str, str]]] = {}
+    mandates = set()
+    for quad in quads:
+        if quad.predicate == _TYPE and quad.object == _MANDATE:
+            mandates.add(quad.subject.value)
+        if quad.predicate != _DERIVED:
+            found.setdefault(quad.subject.value, set()).add((str(quad.predicate), str(quad.object)))
+    return {iri: frozenset(found[iri]) for iri in mandates}

@@ -1,0 +1,87 @@
+"""Who claims which mandate's name, in the store and in what is being loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode
+
+from ..graph.iris import MG, Minter
+from ..graph.store import Store
+from .identity import Claim, keys, parse_claim
+
+_DONOR = NamedNode(f"{MG}donor")
+_PLACES = tuple(NamedNode(f"{MG}{name}") for name in ("country", "region", "unresolvedPlace"))
+_STATUS = NamedNode(f"{MG}periodStatus")
+_CLAIM = NamedNode(f"{MG}identityClaim")
+_SHARES = NamedNode(f"{MG}sharesNameWith")
+
+
+class Held(NamedTuple):
+    """A claim and the source graph that makes it."""
+
+    graph: str
+    claim: Claim
+
+
+class Claims:
+    """The claims to every name that a load touches; ``fresh`` stores hold none to look up."""
+
+    def __init__(self, store: Store, fresh: bool) -> None:
+        self._store, self._minter, self._fresh = store, store.minter, fresh
+        self._held: dict[str, list[Held]] = {}
+
+    def of(self, name: str) -> list[Held]:
+        """Return the claims to a name."""
+        if name not in self._held:
+            self._held[name] = [] if self._fresh else list(_stored(self._store, self._minter, name))
+        return self._held[name]
+
+    def keys(self, name: str) -> Mapping[Claim, str]:
+        """Return the key of the mandate of each claim to a name."""
+        return keys(name, (held.claim for held in self.of(name)))
+
+    def replace(self, graph: str, old_names: Iterable[str], new: Iterable[tuple[str, Claim]]) -> None:
+        """Let the claims of a source graph be ``new`` ones; ``old_names`` are those that it claimed before."""
+        for name in old_names:
+            self._held[name] = [held for held in self.of(name) if held.graph != graph]
+        for name, claim in new:
+            held = Held(graph, claim)
+            if held not in self.of(name):
+                self._held[name].append(held)
+
+    def graphs(self, key: str, name: str) -> set[str]:
+        """Return the source graphs that claim the mandate with this key."""
+        targets = self.keys(name)
+        return {held.graph for held in self.of(name) if targets[held.claim] == key}
+
+
+def names_in(store: Store, graph: str) -> set[str]:
+    """Return the names that the mandates of a source graph claim."""
+    minter = store.minter
+    found: dict[str, str] = {}
+    for quad in store.quads(None, _STATUS, None, NamedNode(graph)):
+        key = minter.key(quad.subject.value) or ""
+        found[quad.subject.value] = key.removeprefix("mandate/")
+    for quad in store.quads(None, _SHARES, None, NamedNode(graph)):
+        found[quad.subject.value] = (minter.key(quad.object.value) or "").removeprefix("mandate/")
+    return set(found.values())
+
+
+def _stored(store: Store, minter: Minter, name: str) -> Iterator[Held]:
+    plain = NamedNode(minter.thing(f"mandate/{name}"))
+    subjects = {plain, *(quad.subject for quad in store.quads(None, _SHARES, plain, None))}
+    for subject in sorted(subjects, key=str):
+        for quad in store.quads(subject, _STATUS, None, None):
+            written = [parse_claim(q.object.value) for q in store.quads(subject, _CLAIM, None, quad.graph_name)]
+            for claim in written or [_claim(store, minter, subject, quad.graph_name)]:
+                yield Held(quad.graph_name.value, claim)
+
+
+def _claim(store: Store, minter: Minter, subject: NamedNode, graph: NamedNode) -> Claim:
+    def values(*predicates: NamedNode) -> frozenset[str]:
+        quads = (quad for predicate in predicates for quad in store.quads(subject, predicate, None, graph))
+        return frozenset(key for quad in quads if (key := minter.key(quad.object.value)))
+
+    return Claim(values(_DONOR), values(*_PLACES))

@@ -1,0 +1,93 @@
+"""Lists of names as people write them: ``DRC, Cote d'Ivoire and Mali``; a name may itself hold a comma or an "and"."""
+
+from __future__ import annotations
+
+import functools
+import re
+from datetime import date
+from typing import NamedTuple
+
+from ..graph.countries import Resolver
+from ..graph.entities import Entity, Role
+from .names import unresolved
+from .records import make
+
+_COMMAS = re.compile(r"\s*[,;،]\s*|\s+[/|]\s+")
+_ANDS = re.compile(r"\s+(?:and|et|y|e|i|dhe|und|и|و|&)\s+|\s*[&/]\s*", re.IGNORECASE)
+
+
+class Named(NamedTuple):
+    """One name of a list: what it stands for, where it stands, and whether that is known, ambiguous or unknown."""
+
+    entity: Entity
+    text: str
+    start: int
+    end: int
+    status: str
+
+
+NamedList = tuple[Named, ...]
+
+
+def read_names(part: str, offset: int, role: Role, resolver: Resolver, on: date | None = None) -> NamedList:
+    """Return the names in ``part``, a text that begins ``offset`` code points into the whole."""
+    month = on.replace(day=1) if on else None
+    return tuple(
+        make(Named, (entity, text, offset + start, offset + end, status))
+        for entity, text, start, end, status in _relative(part, role, resolver, month)
+    )
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _relative(part: str, role: Role, resolver: Resolver, on: date | None) -> NamedList:
+    pieces = _pieces(part, _COMMAS)
+    found: list[Named] = []
+    at = 0
+    while at < len(pieces):
+        taken, names = _longest(part, pieces[at:], role, resolver, on)
+        found.extend(names)
+        at += taken
+    return tuple(found)
+
+
+def _longest(
+    part: str, pieces: list[tuple[int, int]], role: Role, resolver: Resolver, on: date | None
+) -> tuple[int, list[Named]]:
+    """Take as many pieces as make one known name, at least one: ``Congo, Democratic Republic of`` is one name."""
+    for count in range(min(len(pieces), 3), 0, -1):
+        name = _resolve(part, pieces[0][0], pieces[count - 1][1], role, resolver, on)
+        if name.status == "known":
+            return count, [name]
+    return 1, _split_and(part, *pieces[0], role, resolver, on)
+
+
+def _split_and(part: str, start: int, end: int, role: Role, resolver: Resolver, on: date | None) -> list[Named]:
+    """Split at an "and" only if that makes known names; a name that nobody knows stays whole."""
+    parts = [_resolve(part, start + s, start + e, role, resolver, on) for s, e in _pieces(part[start:end], _ANDS)]
+    if len(parts) > 1 and any(name.status == "known" for name in parts):
+        return parts
+    return [_resolve(part, start, end, role, resolver, on)]
+
+
+def _resolve(part: str, start: int, end: int, role: Role, resolver: Resolver, on: date | None) -> Named:
+    text = part[start:end]
+    answer = resolver.resolve(text, role=role)
+    if answer.status == "ambiguous" and on:  # only then can the day decide, and without it the answer is kept
+        answer = resolver.resolve(text, role=role, on=on)
+    if answer.entity:
+        return Named(answer.entity, text, start, end, "known")
+    plain = unresolved(text, role)
+    entity = unresolved(text, role, True) if resolver.entity(plain.key) else plain
+    return Named(entity, text, start, end, answer.status)
+
+
+def _pieces(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return the spans between separators, without white space around them and without empty ones."""
+    bounds = [0, *(edge for match in separator.finditer(text) for edge in match.span()), len(text)]
+    spans = []
+    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
+        piece = text[start:end]
+        if piece.strip():
+            lead = len(piece) - len(piece.lstrip())
+            spans.append((start + lead, start + len(piece.rstrip())))
+    return spans

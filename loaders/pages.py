@@ -1,0 +1,23 @@
+"""A document of any type -> what it says."""
+
+from __future__ import annotations
+
+from ..graph.countries import Resolver
+from .documents import Document
+from .listing import read_listing
+from .mandate_page import is_mandate_page, read_mandate_page
+from .media import CSV, JSON, RDF_TYPES
+from .rdf import read_rdf
+from .records import Page
+from .tables import read_table
+
+
+def read_page(document: Document, resolver: Resolver, version_iri: str) -> Page:
+    """Return what ``document`` says; InputError if it is not well-formed for its type."""
+    if document.media_type in RDF_TYPES:
+        return read_rdf(document, version_iri)
+    if document.media_type in (CSV, JSON):
+        return read_table(document, resolver)
+    if "mandate in" not in document.text and is_mandate_page(document.text):
+        return read_mandate_page(document.text, resolver)
+    return read_listing(document.text, resolver)

@@ -1,0 +1,115 @@
+"""What the prose of a block says: organisations, places, themes, dates, reports, documents, activities, objectives."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from ..graph.countries import Resolver
+from .folding import fold
+from .gazetteer import council, scanner
+from .names import Name
+from .phrases import CONCLUSIONS, read_phrase
+from .prose_dates import month_dates, other_date, other_dates
+from .records import Reading, ReportRecord, make
+from .reports import read_report
+
+_ABBREVIATION = re.compile(r"\s*\([A-Z][A-Za-z0-9 .&/-]{1,24}\)")
+_ITEM = re.compile(r"^[ \t]*(?:\(?\d{1,2}[.)]|[a-z]\)|\([a-z]\))[ \t]+\S[^\r\n]*", re.MULTILINE)
+_PLACEHOLDER = re.compile(
+    r"^[ \t]*(?:No [\w ]{1,40} (?:have|has) been added yet|Downloaded [\d.,]+ times since [^\r\n]*|Loading\.\.\.)\.?[ \t]*$",
+    re.MULTILINE,
+)
+
+
+_Place = TypeVar("_Place", bound=tuple[Any, ...])
+"""Something found in the text: its first two items are where it starts and ends."""
+
+
+def is_placeholder(line: str) -> bool:
+    """Tell whether a line only fills a space that has no content, so that it is no fact."""
+    return bool(_PLACEHOLDER.fullmatch(line))
+
+
+class Prose:
+    """One text with every name, date and item of a list in it found once; blocks are then read from it."""
+
+    def __init__(self, text: str, resolver: Resolver) -> None:
+        self.text, self.folded, self.resolver = text, fold(text), resolver
+        lines = text.replace("\r", "\n")
+        empty = [match.span() for match in _PLACEHOLDER.finditer(lines)]
+        self._hits = _outside(scanner().hits(text, self.folded), empty)
+        self._dates = _outside(other_dates(self.folded), empty)
+        self._items = [match.span() for match in _ITEM.finditer(lines)]
+
+    def read(self, *spans: tuple[int, int]) -> tuple[list[Reading], list[ReportRecord]]:
+        """Return what these parts of the text say: a theme once, other values once a part and way of writing them."""
+        readings: dict[tuple[str, object], Reading] = {}
+        reports: dict[str, ReportRecord] = {}
+        for start, end in spans:
+            self._read_names(start, end, readings, reports)
+            for span in _between(self._dates, start, end):
+                if (dated := other_date(self.text, *span)) is not None:
+                    readings.setdefault((dated.rule, dated.value or span), dated)
+            for span in _between(self._items, start, end):
+                readings[("objective-item", span[0])] = self._item(*span)
+        return list(readings.values()), list(reports.values())
+
+    def _read_names(
+        self, low: int, high: int, readings: dict[tuple[str, object], Reading], reports: dict[str, ReportRecord]
+    ) -> None:
+        text = self.text
+        for start, end, name in _between(self._hits, low, high):
+            entity = name.entity
+            if entity is not None:
+                same = entity[1], None if entity[0] == "theme" else (low, text[start:end])
+                if same not in readings:
+                    if entity[0] == "organisation" and (longer := _ABBREVIATION.match(text, end)):
+                        end = longer.end()
+                    readings[same] = make(Reading, (name.rule, start, end, entity))
+            elif name.layer == 0:
+                continue
+            elif name.rule == "report":
+                _keep_report(reports, read_report(text, self.folded, start, end, low, high))
+            else:
+                for found in self._around(start, end, name):
+                    readings.setdefault((found.rule, found.value or text[found.start : found.end]), found)
+
+    def _around(self, start: int, end: int, name: Name) -> Iterable[Reading]:
+        """Return what the words around a trigger say."""
+        if name.rule == "date-mention":
+            dated = month_dates(self.text, self.folded, start, end)
+            return (dated,) if dated else ()
+        phrase = read_phrase(name, self.text, start, end, self.resolver)
+        if name.text == CONCLUSIONS and (body := council()):
+            return (Reading("organisation-mention", start, start + len("Council"), body), *phrase)
+        return phrase
+
+    def _item(self, start: int, end: int) -> Reading:
+        line = self.text[start:end]
+        lead = len(line) - len(line.lstrip())
+        return Reading("objective-item", start + lead, start + len(line.rstrip()))
+
+
+def _keep_report(reports: dict[str, ReportRecord], found: ReportRecord | None) -> None:
+    """Keep the strongest statement about one report: that it exists, is planned, is mentioned."""
+    if found is None:
+        return
+    order = ("mentioned", "planned", "exists")
+    key = found.title.casefold()
+    if key not in reports or order.index(found.status) > order.index(reports[key].status):
+        reports[key] = found
+
+
+def _between(found: list[_Place], start: int, end: int) -> list[_Place]:
+    """Return those places, in order, that begin from ``start`` to before ``end``."""
+    return found[bisect_left(found, (start,)) : bisect_left(found, (end,))]
+
+
+def _outside(found: list[_Place], spans: list[tuple[int, int]]) -> list[_Place]:
+    """Return those places that begin in none of the spans."""
+    if not spans:
+        return found
+    return [place for place in found if not any(start <= place[0] < end for start, end in spans)]

@@ -1,0 +1,109 @@
+"""What a document says, before it becomes quads: records of readings, each with its place in the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+from ..graph.entities import Entity
+
+make = tuple.__new__
+"""Makes a named tuple from a plain one, in half the time; for the readings, of which a page has thousands."""
+
+PeriodStatus = Literal["valid", "inverted", "open", "missing"]
+
+
+class Reading(NamedTuple):
+    """One value read from a text by one rule.
+
+    ``rule`` is a local name of ``ontology/rules.ttl``; ``start`` and ``end`` are code points of the document's text;
+    ``value`` is the thing named, the normalised literal, or None where the quote itself is the value.
+    """
+
+    rule: str
+    start: int
+    end: int
+    value: Entity | str | tuple[date, date] | None = None
+
+
+class Flag(NamedTuple):
+    """Something the loader could see to be wrong: a check's name, where, and the value it is about."""
+
+    check: str
+    start: int
+    end: int
+    value: str = ""
+    suggestion: tuple[date, date] | None = None
+
+
+class ReportRecord(NamedTuple):
+    """A report of a mandate: ``status`` is exists, planned or mentioned; ``title`` as far as the text gives one."""
+
+    title: str
+    status: Literal["exists", "planned", "mentioned"]
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRecord:
+    """A mandate as one block, page or row gives it."""
+
+    title: str
+    block: tuple[int, int]
+    donors: tuple[Entity, ...] = ()
+    places: tuple[Entity, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    start_literal: str = ""
+    end_literal: str = ""
+    training: bool = False
+    reports: tuple[ReportRecord, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+    """Literal facts, as pairs of a property's local name in the ontology and a value."""
+    readings: tuple[Reading, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def period_status(self) -> PeriodStatus:
+        """Whether the two dates make an interval of days."""
+        if self.start and self.end:
+            return "valid" if self.start <= self.end else "inverted"
+        return "open" if self.start or self.end else "missing"
+
+    @property
+    def countries(self) -> tuple[Entity, ...]:
+        """Those listed places that are countries."""
+        return tuple(place for place in self.places if place.kind == "country")
+
+
+class DocumentRecord(NamedTuple):
+    """Another resource of a page, such as a case study: title, resource type (a concept), place of the title."""
+
+    title: str
+    type: Entity
+    start: int
+    end: int
+
+
+class Problem(NamedTuple):
+    """Something in a document that a person should look at: offset in the text, what is wrong, what to do."""
+
+    offset: int
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything read from one document."""
+
+    heading: str = ""
+    about: Entity | None = None
+    mandates: tuple[MandateRecord, ...] = ()
+    documents: tuple[DocumentRecord, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+    statements: bytes = b""
+    """Statements that an RDF file gives ready-made: N-Triples."""

@@ -1,0 +1,35 @@
+"""Days and periods in the cells of a table."""
+
+from __future__ import annotations
+
+import re
+
+from .cells import Cell
+from .dates import DAY, ISO_DAY, parse_day
+from .flags import DayReading
+
+_TIME = re.compile(rf"({ISO_DAY})[T ]\d\d:?\d\d.*", re.ASCII | re.DOTALL)
+_BETWEEN = re.compile(
+    rf"\s+[-–—]\s+|\s*[–—]\s*|\s+(?:to|until|till|au|à|jusqu'au|hasta|al?)\s+|(?<=[\d.])\s*-\s*(?={DAY})"
+    rf"|(?<={'[0-9]' * 4}-[0-9][0-9]-[0-9][0-9])/(?={ISO_DAY})|^\s*[-–—]\s*|\s*[-–—]\s*$",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"(?:from|since|du|de|depuis|desde|del)\s+", re.IGNORECASE)
+
+
+def read_day(cell: Cell) -> DayReading | None:
+    """Return the day of a cell, None if the cell is empty; a time of day after an ISO day is not heeded."""
+    if not cell.value:
+        return None
+    timed = _TIME.fullmatch(cell.value)
+    return DayReading(cell.value, parse_day(timed[1] if timed else cell.value), cell.span())
+
+
+def read_period(cell: Cell) -> tuple[DayReading | None, DayReading | None]:
+    """Return start and end of a cell like ``01/07/2014 - 31/08/2015``; one side may be left out."""
+    opening = _SINCE.match(cell.value)
+    inner = cell.part(opening.end() if opening else 0, len(cell.value))
+    found = _BETWEEN.search(inner.value)
+    if not found:
+        return read_day(inner), None
+    return read_day(inner.part(0, found.start())), read_day(inner.part(found.end(), len(inner.value)))

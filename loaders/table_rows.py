@@ -1,0 +1,261 @@
+"""A row of a table -> a mandate, or another resource if its type says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ..graph.countries import Resolver
+from ..graph.entities import Entity, Role
+from ..graph.things import named_things
+from .cells import Cell
+from .flags import DayReading, period_flags
+from .folding import fold
+from .name_lists import Named, read_names
+from .prose import Prose
+from .records import DocumentRecord, Flag, MandateRecord, Problem, Reading, ReportRecord
+from .resources import closing_label
+from .table_days import read_day, read_period
+from .table_reports import read_reports
+from .trainings import training_details, training_evidence
+
+_PLACE_RULES = {"country": "table-country", "region": "table-region"}
+_TEXT_RULES = {
+    "description": "table-description",
+    "mandatingDepartment": "page-department",
+    "targetOrganisationType": "page-target-type",
+    "relatedActivity": "page-activity",
+    "objective": "page-objective",
+    "lesson": "page-lesson",
+    "trainingLevel": "training-level",
+    "trainingLanguage": "training-language",
+}
+_YES = frozenset(("yes", "y", "true", "1", "x", "oui", "vrai", "si", "verdadero", "training", "formation", "✓", "✔"))
+_NO = frozenset(("no", "n", "false", "0", "non", "faux", "falso", "-"))
+_MANDATES = frozenset(("resource-type/mandate", "resource-type/training"))
+_TRAININGS = frozenset(("training", "training course", "course", "formation", "capacitacion"))
+_TONGUES = {
+    "english": "en", "anglais": "en", "ingles": "en", "french": "fr", "francais": "fr", "frances": "fr",
+    "spanish": "es",
+    "espagnol": "es", "espanol": "es", "arabic": "ar", "arabe": "ar", "portuguese": "pt", "portugais": "pt",
+    "portugues": "pt", "russian": "ru", "russe": "ru", "ruso": "ru", "macedonian": "mk",
+    "albanian": "sq", "serbian": "sr",
+}  # fmt: skip
+
+
+class Row(NamedTuple):
+    """A row: its place in the text, and the cells of each field that are not empty."""
+
+    start: int
+    end: int
+    fields: Mapping[str, Sequence[Cell]]
+
+    def first(self, field: str) -> Cell | None:
+        """Return the first cell of a field."""
+        return next(iter(self.fields.get(field, ())), None)
+
+
+class RowReader:
+    """Reads the rows of one table. ``problems`` collects what a person should look at."""
+
+    def __init__(self, text: str, resolver: Resolver) -> None:
+        self._resolver = resolver
+        self._prose = Prose(text, resolver)
+        self._themes = {fold(name): entity for entity, name in named_things() if entity.kind == "theme"}
+        self.problems: list[Problem] = []
+
+    def read(self, row: Row) -> MandateRecord | DocumentRecord:
+        """Return what a row says."""
+        title, kind = row.first("title"), row.first("type")
+        label = closing_label(kind.value) if kind else None
+        if label and title and label.type.key not in _MANDATES:
+            return DocumentRecord(title.value, label.type, *title.span())
+        readings = [Reading("table-title", *title.span())] if title else []
+        if kind and label:
+            readings.append(Reading("table-type", *kind.span(), label.type))
+        return self._mandate(row, title, readings, is_training_type(kind))
+
+    def _mandate(self, row: Row, title: Cell | None, readings: list[Reading], said: bool) -> MandateRecord:
+        start, end = self._period(row)
+        donors = self._names(row, "donor", "donor", start)
+        places = self._names(row, "place", "place", start)
+        readings += [*_named(donors, places), *_days(start, end), *self._themes_of(row)]
+        texts = list(self._texts(row, readings))
+        prose, reports = self._prose_of(row, title)
+        training = self._training(row, title, readings, texts) or said
+        listed = tuple(report for cell in row.fields.get("report", ()) for report in read_reports(cell))
+        named = {report.title.casefold() for report in listed}
+        flags = [*_title_flags(row, title), *period_flags(start, end), *_name_flags("donor", donors)]
+        self._report(row, title, donors, places, start, end)
+        return MandateRecord(
+            title=title.value if title else "",
+            block=(row.start, row.end),
+            donors=tuple(dict.fromkeys(found.entity for found in donors)),
+            places=tuple(dict.fromkeys(found.entity for found in places)),
+            start=start.day if start else None,
+            end=end.day if end else None,
+            start_literal=start.literal if start else "",
+            end_literal=end.literal if end else "",
+            training=training,
+            reports=(*listed, *(report for report in reports if report.title.casefold() not in named)),
+            texts=tuple(dict.fromkeys(texts)),
+            readings=(*readings, *prose),
+            flags=(*flags, *_name_flags("place", places)),
+        )
+
+    def _period(self, row: Row) -> tuple[DayReading | None, DayReading | None]:
+        """Return start and end: from their own columns, else from that of the period."""
+        first, last, both = row.first("start"), row.first("end"), row.first("period")
+        start, end = read_day(first) if first else None, read_day(last) if last else None
+        if both:
+            begins, ends = read_period(both)
+            for own, other in ((start, begins), (end, ends)):
+                if own and other and own.day != other.day:
+                    what = f"The columns give two days, {own.literal!r} and {other.literal!r}; the first was read."
+                    self.problems.append(Problem(other.span[0], what, "Correct one of them."))
+            start, end = start or begins, end or ends
+        return start, end
+
+    def _names(self, row: Row, field: str, role: Role, start: DayReading | None) -> tuple[Named, ...]:
+        day = start.day if start else None
+        return tuple(
+            Named(name.entity, name.text, *part.span(name.start, name.end), name.status)
+            for cell in row.fields.get(field, ())
+            for part in cell.parts()
+            for name in read_names(part.value, 0, role, self._resolver, day)
+        )
+
+    def _themes_of(self, row: Row) -> Iterator[Reading]:
+        for cell in row.fields.get("theme", ()):
+            for part in _theme_parts(cell, self._themes):
+                entity = self._themes.get(fold(part.value))
+                if entity:
+                    yield Reading("table-theme", *part.span(), entity)
+                else:
+                    what = f"The theme {part.value!r} is not known; it stands only in the text of the source."
+                    self.problems.append(Problem(part.start, what, "Correct it, or add it to the list of themes."))
+
+    def _texts(self, row: Row, readings: list[Reading]) -> Iterator[tuple[str, str]]:
+        """Yield the literal facts of a row, and add their evidence to ``readings``."""
+        for field, rule in _TEXT_RULES.items():
+            for cell in row.fields.get(field, ()):
+                value = cell.value
+                if field == "trainingLanguage":
+                    value = _TONGUES.get(fold(value), value)
+                readings.append(Reading(rule, *cell.span(), value if value != cell.value else None))
+                yield field, value
+
+    def _prose_of(self, row: Row, title: Cell | None) -> tuple[list[Reading], list[ReportRecord]]:
+        described = row.first("description")
+        return self._prose.read(*(cell.span() for cell in (title, described) if cell))
+
+    def _training(self, row: Row, title: Cell | None, readings: list[Reading], texts: list[tuple[str, str]]) -> bool:
+        """Tell whether a row is a training: as its own column says, else as its title or description does."""
+        described = row.first("description")
+        spans = title.span() if title else (0, 0), described.span() if described else (0, 0)
+        evidence = training_evidence(self._prose.folded, *spans)
+        cell = row.first("training")
+        said = _yes_or_no(cell) if cell else None
+        if cell and said is None:
+            what = f"{cell.value!r} in the training column is neither yes nor no."
+            self.problems.append(Problem(cell.start, what, "Write yes or no."))
+        if said is False or not (said or evidence):
+            return False
+        if said and cell:
+            readings.append(Reading("table-training", *cell.span()))
+        elif evidence:
+            readings.append(evidence)
+        given = {field for field, _ in texts}
+        details = list(training_details(self._prose.text, self._prose.folded, spans[0]))
+        for field, rule in (("trainingLevel", "training-level"), ("trainingLanguage", "training-language")):
+            own = [found for found in details if found.rule == rule and field not in given]
+            readings += own
+            texts += [(field, ", ".join(str(found.value) for found in own))] if own else []
+        return True
+
+    def _report(
+        self,
+        row: Row,
+        title: Cell | None,
+        donors: Sequence[Named],
+        places: Sequence[Named],
+        start: DayReading | None,
+        end: DayReading | None,
+    ) -> None:
+        """Collect what a person should look at in a row."""
+        if title is None:
+            self.problems.append(Problem(row.start, "This row has no title.", "Write the mandate's title."))
+        for role, names in (("donor", donors), ("place", places)):
+            for name in names:
+                if name.status != "known":
+                    state = "not known" if name.status == "unknown" else "the name of several things"
+                    what = f"The {role} {name.text!r} is {state}; it is kept as written."
+                    remedy = "Write it in full." if name.status == "ambiguous" else _ADD
+                    self.problems.append(Problem(name.start, what, remedy))
+        for side, day in (("start", start), ("end", end)):
+            if day and day.day is None:
+                what = f"The {side} {day.literal!r} is not a day; it is kept as written."
+                self.problems.append(Problem(day.span[0], what, "Write it as day/month/year or year-month-day."))
+        kind = row.first("type")
+        if kind and not closing_label(kind.value) and not is_training_type(kind):
+            what = f"The type {kind.value!r} is not known; it stands only in the text of the source."
+            self.problems.append(
+                Problem(kind.start, what, "Use a type of the ontology, such as Mandate or Case Study.")
+            )
+
+
+_ADD = "Correct it, or add the name to the reference data."
+
+
+def is_training_type(kind: Cell | None) -> bool:
+    """Tell whether the type of a row is a kind of training."""
+    return kind is not None and fold(kind.value) in {
+        "training",
+        "training course",
+        "course",
+        "formation",
+        "capacitacion",
+    }
+
+
+def _yes_or_no(cell: Cell) -> bool | None:
+    folded = fold(cell.value)
+    return True if folded in _YES else False if folded in _NO else None
+
+
+def _theme_parts(cell: Cell, themes: Mapping[str, Entity]) -> Iterator[Cell]:
+    """Yield the themes of a cell; a comma separates them unless the whole is one."""
+    for part in cell.parts():
+        pieces = part.value.split(",")
+        if len(pieces) == 1 or fold(part.value) in themes:
+            yield part
+            continue
+        start = 0
+        for piece in pieces:
+            found = part.part(start, start + len(piece))
+            if found.value:
+                yield found
+            start += len(piece) + 1
+
+
+def _named(donors: Sequence[Named], places: Sequence[Named]) -> Iterator[Reading]:
+    yield from (Reading("table-donor", name.start, name.end, name.entity) for name in donors)
+    for name in places:
+        rule = _PLACE_RULES.get(name.entity.kind, "table-unresolved-place")
+        yield Reading(rule, name.start, name.end, name.entity)
+
+
+def _days(start: DayReading | None, end: DayReading | None) -> Iterator[Reading]:
+    yield from (Reading(f"table-{side}", *day.span) for side, day in (("start", start), ("end", end)) if day)
+
+
+def _title_flags(row: Row, title: Cell | None) -> Iterator[Flag]:
+    if title is None:
+        yield Flag("title-known", row.start, row.end)
+
+
+def _name_flags(role: str, names: Sequence[Named]) -> Iterator[Flag]:
+    for name in names:
+        if name.status != "known":
+            check = f"{role}-{'ambiguous' if name.status == 'ambiguous' else 'resolved'}"
+            yield Flag(check, name.start, name.end, name.text)

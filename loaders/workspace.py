@@ -1,0 +1,175 @@
+"""One store as a Python object: load, validate, ask. What the command line does, for programs and notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from ..graph.answers import Answer
+from ..graph.embedded import EmbeddedStore
+from ..graph.free_query import ask
+from ..graph.parameters import Argument
+from ..graph.settings import Settings
+from ..graph.store import open_store
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+    from ..graph.description import Description
+    from ..graph.stored_queries import Catalogue
+    from ..graph.validation import Validation
+    from .load import Progress
+    from .outcomes import LoadReport
+
+
+class Workspace:
+    """One store in a folder. It is opened when it is first asked something, and closed with the ``with`` block.
+
+        with mandategraph.open("store") as graph:
+            graph.load("pages/")
+            graph.query("mandates-in-country", country="Mali").to_pandas()
+
+    Several processes may read a store; while one writes it (``load``, ``remove``, ``validate``), nobody else may.
+    """
+
+    def __init__(self, path: Path | str, *, base_iri: str | None = None) -> None:
+        self.path = Path(path)
+        self._base_iri = base_iri
+        self._opened: EmbeddedStore | None = None
+        self._catalogue: Catalogue | None = None
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self.path)!r})"
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the store for other processes; it opens again when it is asked something."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
+    @property
+    def store(self) -> EmbeddedStore:
+        """The store, open for reading."""
+        if self._opened is None:
+            self._opened = open_store(self.path, base_iri=self._base_iri)
+            self._opened.warm(Settings.read().memory)
+        return self._opened
+
+    @property
+    def queries(self) -> Catalogue:
+        """The stored queries."""
+        if self._catalogue is None:
+            from ..graph.stored_queries import Catalogue
+
+            self._catalogue = Catalogue.read(portable=False)
+        return self._catalogue
+
+    def load(
+        self,
+        *inputs: str | Path,
+        read_on: date | None = None,
+        address: str | None = None,
+        strict: bool = False,
+        progress: Progress | None = None,
+    ) -> LoadReport:
+        """Load files, folders and patterns; the store is made if there is none. What did not change is skipped.
+
+        ``read_on`` is the day the documents were copied (today, if not given), ``address`` the URL that the one input
+        was copied from. ``strict`` refuses a document with a value that cannot be understood.
+        """
+        from .load import load
+
+        self.close()
+        return load(
+            [str(name) for name in inputs],
+            self.path,
+            started=_now(),
+            read_on=read_on or date.today(),
+            base_iri=self._base_iri,
+            address=address,
+            strict=strict,
+            progress=progress,
+        )
+
+    def remove(self, *addresses: str) -> LoadReport:
+        """Remove sources: exactly the statements that they alone made."""
+        from .load import remove
+
+        self.close()
+        return remove(addresses, self.path, started=_now())
+
+    def validate(
+        self,
+        *,
+        waivers: Path | str | None = None,
+        shapes: Path | str | None = None,
+        today: date | None = None,
+        keep: bool = True,
+    ) -> Validation:
+        """Check the data with our shapes and those of the folder ``shapes``; ``keep`` stores the findings in the graph.
+
+        ``waivers`` is a YAML file; ``today`` decides which of them have expired.
+        """
+        from ..graph.validation import known_checks, record, validate
+        from ..graph.waivers import read_waivers
+
+        extra = Path(shapes) if shapes is not None else None
+        accepted = read_waivers(Path(waivers), known_checks(extra)) if waivers is not None else ()
+        self.close()
+        with open_store(self.path, write=keep, base_iri=self._base_iri, command="validate") as store:
+            validation = validate(store, today=today or date.today(), waivers=accepted, extra=extra)
+            if keep:
+                record(store, validation, started=_now())
+        return validation
+
+    def query(
+        self,
+        name: str,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        **parameters: Argument | Sequence[Argument] | None,
+    ) -> Answer:
+        """Answer a stored query; a parameter that is None is left open."""
+        given = {key: value for key, value in parameters.items() if value is not None}
+        return self.queries.run(self.store, name, given, limit=limit, offset=offset)
+
+    def sparql(self, text: str, *, union: bool = True) -> Answer:
+        """Answer a SPARQL query; ``union``: its default graph is all graphs together."""
+        return ask(self.store, text, union=union)
+
+    def describe(self, kind: str, name: str) -> Description:
+        """Return everything about one thing, each value with the sentences behind it.
+
+        UsageError, with candidates, if it is not clear which thing is meant.
+        """
+        from ..graph.description import describe
+        from ..graph.lookup import look_up
+
+        return describe(self.store, look_up(self.store, kind, name))
+
+    def dataset(self) -> Dataset:
+        """Return an rdflib Dataset over the same store, to read from; it needs the extra ``rdflib``."""
+        from ..graph.rdflib_view import dataset
+
+        return dataset(self.store)
+
+
+def open(path: Path | str, *, base_iri: str | None = None) -> Workspace:
+    """Return the workspace of the store in a folder, which the first ``load`` makes if there is none."""
+    return Workspace(path, base_iri=base_iri)
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
