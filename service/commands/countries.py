@@ -1,0 +1,126 @@
+"""``countries``: the countries that are known, and what a name, code or IRI stands for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from ...graph.errors import UsageError
+from ..options import JsonOption, OutputOption
+from ..tables import print_table
+from ..terminal import output, print_json
+
+if TYPE_CHECKING:
+    from ...graph.countries import Resolution
+
+RoleOption = Annotated[
+    Literal["place", "donor"],
+    typer.Option("--role", help="What the name stands as: AU is Australia as a place, the African Union as a donor."),
+]
+SchemeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--scheme", metavar="SCHEME", help="Read the names as codes of this list, such as alpha3, marc, fips."
+    ),
+]
+_QUERY = """PREFIX mg: <https://w3id.org/mandategraph/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?country ?alpha2 ?alpha3 ?numeric ?label {
+  { ?country a mg:Country } UNION { ?country a mg:FormerCountry }
+  OPTIONAL { ?country skos:notation ?alpha2 FILTER(DATATYPE(?alpha2) = mg:alpha2) }
+  OPTIONAL { ?country skos:notation ?alpha3 FILTER(DATATYPE(?alpha3) = mg:alpha3) }
+  OPTIONAL { ?country skos:notation ?numeric FILTER(DATATYPE(?numeric) = mg:numeric) }
+  OPTIONAL { ?country skos:prefLabel ?label FILTER(LANG(?label) = "%s") }
+}"""
+
+
+def attach(app: typer.Typer, words: Collection[str]) -> None:
+    """Add the verb to the program."""
+    group = typer.Typer(
+        help="List the countries; `countries resolve NAMES` says what names, codes and IRIs stand for.",
+        invoke_without_command=True,
+        rich_markup_mode=None,
+    )
+    group.callback()(list_countries)
+    group.command("resolve")(resolve)
+    app.add_typer(group, name="countries")
+
+
+def list_countries(
+    context: typer.Context,
+    language: Annotated[str, typer.Option("--language", metavar="TAG", help="The language of the labels.")] = "en",
+    output_file: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List every country that is known, today's and former ones, with its codes."""
+    if context.invoked_subcommand is not None:
+        return
+    columns = ("key", "alpha-2", "alpha-3", "numeric", "label")
+    rows = sorted(set(_countries(language)))
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows], output_file)
+        return
+    with output(output_file) as stream:
+        print_table(columns, rows, stream)
+
+
+def _countries(language: str) -> Iterator[tuple[str, ...]]:
+    import pyoxigraph as ox
+
+    from ...graph.iris import Minter
+    from ...graph.reference import COUNTRIES, ONTOLOGY, read_turtle
+
+    if not (language.isascii() and language.replace("-", "").isalpha()):
+        raise UsageError(f"{language!r} is no language tag.", where="--language", remedy="Give one such as fr.")
+    reference = ox.Store()
+    reference.extend(read_turtle(ONTOLOGY / COUNTRIES))
+    found = reference.query(_QUERY % language.lower())
+    assert isinstance(found, ox.QuerySolutions)
+    for row in found:
+        key, *rest = ("" if term is None else str(term.value) for term in row)
+        yield (Minter().key(key) or key, *rest)
+
+
+def resolve(
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAMES", help="Names, codes, IRIs; - reads them from standard input.")
+    ],
+    role: RoleOption = "place",
+    scheme: SchemeOption = None,
+    output_file: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what names, codes and IRIs stand for; nothing is guessed.
+
+    The exit code is 1 if one of them is unknown or ambiguous; then the candidates are named.
+    """
+    from ...graph.countries import Resolver
+
+    resolver = Resolver.load()
+    given = [
+        line for name in names for line in ([text.rstrip("\r\n") for text in sys.stdin] if name == "-" else [name])
+    ]
+    found = [(name, resolver.resolve(name, role, scheme=scheme)) for name in given if name.strip()]
+    if as_json:
+        print_json([_as_data(name, resolution) for name, resolution in found], output_file)
+    else:
+        with output(output_file) as stream:
+            print_table(("name", "status", "is", "label", "matched"), [_row(*each) for each in found], stream)
+    if any(resolution.status != "known" for _, resolution in found):
+        raise typer.Exit(1)
+
+
+def _row(name: str, found: Resolution) -> tuple[str, ...]:
+    if found.entity:
+        return name, found.status, found.entity.key, found.entity.label, found.matched
+    candidates = " or ".join(f"{entity.key} ({entity.label})" for entity in found.candidates)
+    return name, found.status, "", candidates, found.matched
+
+
+def _as_data(name: str, found: Resolution) -> dict[str, object]:
+    entity = found.entity._asdict() if found.entity else None
+    candidates = [candidate._asdict() for candidate in found.candidates]
+    return {"name": name, "status": found.status, "is": entity, "matched": found.matched, "candidates": candidates}

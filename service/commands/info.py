@@ -1,0 +1,87 @@
+"""``info``: what this program and this store are."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Collection
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import typer
+
+from ...graph.errors import UsageError
+from ..options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, settings
+from ..terminal import Terminal, output, print_json
+
+if TYPE_CHECKING:
+    from ...graph.store import Store
+
+_CLASSES = ("Mandate", "Training", "Report", "Document", "Source", "Finding")
+
+
+def attach(app: typer.Typer, words: Collection[str]) -> None:
+    """Add the verb to the program."""
+    app.command("info")(info)
+
+
+def info(
+    store: StoreOption = None,
+    base_iri: BaseOption = None,
+    output_file: OutputOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Say which program, data and store these are: versions, sizes, the revision, when it was validated."""
+    from ...graph.store import open_store
+
+    facts = _program()
+    place = settings(store).store
+    try:
+        with open_store(place, base_iri=base_iri, command="info") as opened:
+            facts |= {"store": str(place), **_store(opened)}
+    except UsageError as error:
+        if place.exists() or base_iri:
+            raise
+        Terminal(quiet=quiet).say(error.text)
+    if as_json:
+        print_json(facts, output_file)
+        return
+    with output(output_file) as stream:
+        for name, value in facts.items():
+            stream.write(f"{name:<20} {'no' if value is None else value}\n")
+
+
+def _program() -> dict[str, object]:
+    from ...graph.reference import reference_version
+
+    return {
+        "mandategraph": version("mandategraph"),
+        "reference data": reference_version(),
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "pyoxigraph": version("pyoxigraph"),
+        "pyshacl": version("pyshacl"),
+        "java": shutil.which("java"),
+    }
+
+
+def _store(opened: Store) -> dict[str, object]:
+    from ...graph.findings import validated_revision
+
+    facts: dict[str, object] = {
+        "base IRI": opened.base_iri,
+        "revision": opened.revision,
+        "validated revision": validated_revision(opened),
+        "graphs": len(opened.graphs()),
+        "statements": opened.count(),
+    }
+    return facts | {f"{name.lower()}s": _instances(opened, name) for name in _CLASSES}
+
+
+def _instances(opened: Store, name: str) -> int:
+    from pyoxigraph import NamedNode
+
+    from ...graph.iris import MG, PREFIXES
+
+    kind = NamedNode(PREFIXES["rdf"] + "type")
+    return len({quad.subject for quad in opened.quads(None, kind, NamedNode(MG + name), None)})

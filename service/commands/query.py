@@ -1,0 +1,192 @@
+"""``query``: the stored queries, each a command whose options are made from the header of its file."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from ...graph.errors import DataError, ParameterError
+from ..options import BaseOption, Format, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
+from ..tables import print_table
+from ..terminal import Terminal, output, print_json
+
+if TYPE_CHECKING:
+    from ...graph.query_header import Header, Parameter
+
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", "-f", help="How to write the answer.", show_default="table; turtle for statements"),
+]
+LimitOption = Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="Rows to give at most.")]
+OffsetOption = Annotated[int, typer.Option("--offset", min=0, metavar="N", help="Rows to leave out at the start.")]
+PairOption = Annotated[
+    list[str] | None,
+    typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter by its name; may be given again."),
+]
+_OWN = "own_"
+"""What the name of a query's own parameter begins with, so that none can meet a flag of every query."""
+
+
+class Shared(NamedTuple):
+    """The flags of every query."""
+
+    store: Path | None
+    base_iri: str | None
+    output_file: str | None
+    format: Format | None
+    as_json: bool
+    limit: int | None
+    offset: int
+    param: list[str] | None
+    verbose: bool
+    quiet: bool
+
+
+_SHARED: dict[str, tuple[object, object]] = {
+    "store": (StoreOption, None),
+    "base_iri": (BaseOption, None),
+    "output_file": (OutputOption, None),
+    "format": (FormatOption, None),
+    "as_json": (JsonOption, False),
+    "limit": (LimitOption, None),
+    "offset": (OffsetOption, 0),
+    "param": (PairOption, None),
+    "verbose": (VerboseOption, False),
+    "quiet": (QuietOption, False),
+}
+_TAKEN = {"store", "base_iri", "output", "format", "json", "limit", "offset", "param", "verbose", "quiet", "help"}
+
+
+def attach(app: typer.Typer, words: Collection[str]) -> None:
+    """Add the verb to the program; if ``words`` say that it is called, with the query that they name, else with all."""
+    group = typer.Typer(
+        help="Answer a stored query; alone, list the queries. `query NAME --help` shows what a query asks and takes.",
+        invoke_without_command=True,
+        rich_markup_mode=None,
+    )
+    group.callback()(list_queries)
+    if "query" in words:
+        for name, header in headers(words):
+            group.command(name, help=_help(header), short_help=header.title)(_command(name, header))
+    app.add_typer(group, name="query")
+
+
+def list_queries(context: typer.Context, output_file: OutputOption = None, as_json: JsonOption = False) -> None:
+    """List the stored queries when no name is given."""
+    if context.invoked_subcommand is None:
+        list_names(output_file, as_json=as_json)
+
+
+def list_names(file: str | None, *, as_json: bool) -> None:
+    """Write the name and the question of every stored query."""
+    rows = [(name, header.question) for name, header in headers()]
+    if as_json:
+        print_json([{"query": name, "question": question} for name, question in rows], file)
+        return
+    with output(file) as stream:
+        print_table(("query", "question"), rows, stream)
+
+
+def headers(words: Collection[str] = ()) -> Iterator[tuple[str, Header]]:
+    """Give the name and header of the stored queries that ``words`` name, or of all if they name none."""
+    from ...graph.query_header import HeaderError, read_header
+
+    paths = query_files()
+    for name in [name for name in paths if name in words] or paths:
+        try:
+            yield name, read_header(paths[name].read_text("utf-8"))
+        except HeaderError as error:
+            raise DataError(error.what, where=f"{paths[name]}:{error.line}", remedy="Correct the header.") from error
+
+
+def query_files() -> dict[str, Path]:
+    """Return the file of each stored query by its name."""
+    from ...graph.stored_queries import QUERIES
+
+    return {path.stem: path for path in sorted(QUERIES.glob("*.rq"))}
+
+
+def answer_query(name: str, shared: Shared, arguments: Mapping[str, object]) -> None:
+    """Answer one stored query and write the answer."""
+    from ...graph.query_files import read_query
+    from ...graph.store import open_store
+    from ...graph.stored_queries import Catalogue
+    from ..answers import tell_size, write_answer
+
+    terminal = Terminal(verbose=shared.verbose, quiet=shared.quiet)
+    given = {**_pairs(shared.param or ()), **{key: _texts(value) for key, value in arguments.items() if value}}
+    catalogue = Catalogue({name: read_query(query_files()[name], portable=False)})
+    with open_store(settings(shared.store).store, base_iri=shared.base_iri) as store:
+        answer = catalogue.run(store, name, given, limit=shared.limit, offset=shared.offset)
+        left_out = write_answer(answer, "json" if shared.as_json else shared.format, shared.output_file, store.minter)
+    tell_size(answer, terminal, left_out)
+
+
+def _help(header: Header) -> str:
+    parts = [header.question, header.description]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _command(name: str, header: Header) -> Callable[..., None]:
+    """Return the function of one query, with a signature that typer turns into its options."""
+
+    def command(**given: object) -> None:
+        own = {key.removeprefix(_OWN): value for key, value in given.items() if key.startswith(_OWN)}
+        shared = {key: value for key, value in given.items() if not key.startswith(_OWN)}
+        answer_query(name, Shared(**shared), own)  # type: ignore[arg-type]
+
+    made = [
+        _keyword(_OWN + parameter.name, None, _option(parameter)) for parameter in header.parameters if _free(parameter)
+    ]
+    made += [_keyword(key, default, annotation) for key, (annotation, default) in _SHARED.items()]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in made}
+    command.__signature__ = inspect.Signature(made)  # type: ignore[attr-defined]
+    return command
+
+
+def _keyword(name: str, default: object, annotation: object) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _free(parameter: Parameter) -> bool:
+    """Tell whether no flag of every query has the parameter's name; if one has, `--param` still takes it."""
+    return parameter.name not in _TAKEN
+
+
+def _option(parameter: Parameter) -> object:
+    """Return the type of a parameter's option; what a value may be is checked where it becomes a term."""
+    parts = [parameter.description.rstrip(".") or f"A {parameter.type}"]
+    if parameter.values:
+        parts.append(f"one of {', '.join(parameter.values)}")
+    elif isinstance(parameter.options, tuple) and parameter.options:
+        parts.append(f"such as {', '.join(parameter.options)}")
+    if parameter.example:
+        parts.append(f"for example {parameter.example[0]}")
+    if parameter.multiple:
+        parts.append("may be given again")
+    option = typer.Option(
+        f"--{parameter.name.replace('_', '-')}",
+        metavar=parameter.type.upper(),
+        help="; ".join(parts) + (" (required)." if parameter.required else "."),
+        show_default=", ".join(parameter.default) or False,
+    )
+    return Annotated[list[str] | None, option] if parameter.multiple else Annotated[str | None, option]
+
+
+def _pairs(pairs: Iterable[str]) -> Mapping[str, list[str]]:
+    """Return the values of ``name=value`` pairs by name."""
+    values: dict[str, list[str]] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise ParameterError(f"{pair!r} is not a parameter.", where="--param", remedy="Give NAME=VALUE.")
+        values.setdefault(name, []).append(value)
+    return values
+
+
+def _texts(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
