@@ -22,8 +22,9 @@ check: $(DEV)  ## Check format, style, types, Turtle, and that every query parse
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	@if ls ontology/*.ttl shapes/*.ttl >/dev/null 2>&1; then echo turtlefmt --check ontology shapes; $(BIN)/turtlefmt --check ontology shapes; fi
-	$(BIN)/pytest -q -p no:cacheprovider tests/test_docs.py tests/test_packaging.py
+	$(BIN)/turtlefmt --check ontology shapes
+	$(BIN)/python -c "from mandategraph.graph.stored_queries import Catalogue; print(len(Catalogue.read()), 'queries are right')"
+	$(BIN)/pytest -q tests/test_docs.py tests/test_packaging.py
 
 docs: $(DEV)  ## Write the pages of docs/ that are made from the program and the queries
 	$(BIN)/python -m mandategraph.service.manual docs
@@ -32,7 +33,9 @@ bench: $(DEV)  ## Measure extraction, load and memory
 	$(BIN)/python benchmarks $(ARGS)
 
 reference: $(DEV)  ## Build the reference data anew from the vocabularies (VOCABULARIES=folder)
-	$(BIN)/python -m mandategraph.loaders.vocabularies $(VOCABULARIES)
+	@test -d "$(VOCABULARIES)" || { echo "Name the folder of vocabularies: make reference VOCABULARIES=folder" >&2; exit 2; }
+	$(BIN)/python -m mandategraph.loaders.vocabularies.reference $(VOCABULARIES) > $(VENV)/countries.ttl
+	mv $(VENV)/countries.ttl ontology/countries.ttl
 
 lock:  ## Resolve the development tools anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --group dev --all-extras --generate-hashes \

@@ -22,7 +22,7 @@ class GraphChange:
     """The new content of one named graph: N-Quads, every line in ``graph``; None (or nothing) removes the graph.
 
     Each line had best end in exactly `` <graph> .`` and a newline; anything else is parsed and written again.
-    ``regular`` promises that, and that there are no blank nodes, as ``of`` makes sure.
+    ``regular`` promises that, and that it is N-Quads without blank nodes, as our own mapping writes them.
     """
 
     graph: str

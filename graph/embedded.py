@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -26,6 +27,7 @@ from .store_info import StoreInfo, describe
 
 _LOG = logging.getLogger(__name__)
 BYTES_A_QUAD = 430
+Result = TypeVar("Result")
 
 
 class EmbeddedStore:
@@ -43,6 +45,9 @@ class EmbeddedStore:
         if self.writable:
             self._recover()
         self._revision = self._checked_revision()
+        if self.writable and folder.altered.exists():
+            _LOG.info("the last writes were not acknowledged; they are revision %d", self._revision + 1)
+            self._settle(1, "")
 
     # -- what it is
 
@@ -142,6 +147,39 @@ class EmbeddedStore:
                 batch.discard()
             return self.revision
 
+    def alter(self, work: Callable[[ox.Store], Result]) -> Result:
+        """Have ``work`` change the data by one atomic act of the engine, such as an update, that is no load.
+
+        It is on the disk, and a revision, after ``settle``. Blank nodes and the default graph may be used.
+        """
+        with self._writing:
+            self._check_writable()
+            self._folder.altered.touch()
+            return work(self._disk)
+
+    def settle(self, writes: int, at: str) -> int:
+        """Make what was altered since the last time durable, as ``writes`` revisions; return the last one's number."""
+        with self._writing:
+            self._check_writable()
+            self._settle(writes, at)
+            return self.revision
+
+    def replace(self, graph: str, nquads: bytes, at: str) -> int:
+        """Replace one graph ("": the default graph) by N-Quads, with blank nodes, as a revision that is no load."""
+        with self._writing:
+            self._check_writable()
+            batch = Batch(self._folder)
+            try:
+                batch.write(nquads)
+                exists = not graph or self._disk.contains_named_graph(named(graph))
+                replaced = (graph,) if exists else ()
+                plan = Plan(self.revision + 1, at, (graph,), replaced, batch.quads, batch.size, load=False)
+                batch.decide(plan)
+            finally:
+                batch.discard()
+            self._carry_out(plan, None)
+            return self.revision
+
     def flush(self) -> None:
         """Return when everything written is on the disk (a commit does so itself)."""
         self._disk.flush()
@@ -202,6 +240,9 @@ class EmbeddedStore:
         text = batch.text()
         if text is None:
             batch.decide(plan)
+        self._carry_out(plan, text)
+
+    def _carry_out(self, plan: Plan, text: bytes | None) -> None:
         self._broken = True  # until it is known to have gone well
         try:
             if text is not None:
@@ -226,7 +267,8 @@ class EmbeddedStore:
 
     def _acknowledge(self, plan: Plan) -> None:
         if self._journal.last() < plan.revision:
-            self._journal.append(Entry(plan.revision, len(plan.graphs), plan.quads, plan.at))
+            logged = None if plan.load else len(self._logged())
+            self._journal.append(Entry(plan.revision, len(plan.graphs), plan.quads, plan.at, logged))
         finish(self._folder)
         self._memory = None
         self._revision = plan.revision
@@ -245,15 +287,31 @@ class EmbeddedStore:
             else:
                 self._acknowledge(plan)
 
+    def _settle(self, writes: int, at: str) -> None:
+        self._broken = True
+        try:
+            self._disk.flush()
+        except (OSError, RuntimeError) as error:
+            raise self._write_error(str(error)) from error
+        stored = self._logged()
+        first = max(self._revision, max(stored, default=0)) + 1
+        self._journal.append(*(Entry(first + n, at=at, logged=len(stored)) for n in range(writes)))
+        self._folder.altered.unlink(missing_ok=True)
+        self._memory, self._revision, self._broken = None, first + writes - 1, False
+
     def _checked_revision(self) -> int:
         """Return the revision of the data, after comparing it with the journal."""
-        pattern = (None, ox.NamedNode(f"{MG}revision"), None, named(self.minter.graph("loads")))
-        found = (quad.object for quad in self._disk.quads_for_pattern(*pattern))
-        numbers = {int(term.value) for term in found if isinstance(term, ox.Literal)}
+        numbers = self._logged()
         missing = self._journal.compare(numbers)
         if missing and self.writable:
             self._journal.append(*missing)
-        return max(numbers, default=0)
+        return max(numbers | {self._journal.last()})
+
+    def _logged(self) -> set[int]:
+        """Return the revisions that the load log tells of."""
+        pattern = (None, ox.NamedNode(f"{MG}revision"), None, named(self.minter.graph("loads")))
+        found = (quad.object for quad in self._disk.quads_for_pattern(*pattern))
+        return {int(term.value) for term in found if isinstance(term, ox.Literal)}
 
 
 def open_database(data: Path, *, write: bool) -> ox.Store:

@@ -6,6 +6,7 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from .errors import StoreError, UsageError
@@ -51,6 +52,11 @@ class StoreFolder:
     def plan(self) -> Path:
         """What that revision does; the revision is decided when this file is there."""
         return self.path / "pending.json"
+
+    @property
+    def altered(self) -> Path:
+        """Empty; it is there while the data holds writes that are not yet a revision."""
+        return self.path / "altered"
 
     @property
     def mark(self) -> Path:
@@ -118,7 +124,7 @@ class StoreFolder:
     def size(self) -> int:
         """Return the bytes that the store takes on disk."""
         total = 0
-        for file in self.path.rglob("*"):
+        for file in chain(self.path.glob("*"), self.data.rglob("*")):
             with suppress(FileNotFoundError):  # the engine tidies up in the background
                 total += file.stat().st_size if file.is_file() else 0
         return total

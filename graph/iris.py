@@ -46,13 +46,17 @@ def slug(text: str) -> str:
     Letters of any script stay. A long text is cut and ends in eight digits of its hash; a text without a letter or
     digit is its hash alone, so two texts share a slug only when they differ in case, accents or punctuation.
     """
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(c for c in folded if not unicodedata.combining(c))
-    words = unicodedata.normalize("NFC", _NOT_WORD.sub("-", bare).strip("-"))
+    words = _NOT_WORD.sub("-", text.lower() if text.isascii() else _bare(text)).strip("-")
     if words and len(words) <= _SLUG_LENGTH:
         return words
     digest = hashlib.sha256((words or text).encode()).hexdigest()[:8]
     return f"{words[:_SLUG_LENGTH].rstrip('-')}-{digest}" if words else digest
+
+
+def _bare(text: str) -> str:
+    """Return ``text`` in lower case and without accents."""
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return unicodedata.normalize("NFC", "".join(c for c in folded if not unicodedata.combining(c)))
 
 
 def check_base(base: str, *, where: str = "--base-iri") -> str:

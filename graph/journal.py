@@ -16,21 +16,28 @@ from .errors import StoreDamagedError
 from .folder import unavailable
 
 _TAIL = 4096
+_LOGGED = b'"logged": '
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One acknowledged revision: how many graphs it touched, how many statements it wrote, when it began."""
+    """One acknowledged revision: how many graphs it touched, how many statements it wrote, when it began.
+
+    ``logged`` belongs to a write that is no load, such as a SPARQL update, and that the load log therefore does not
+    tell of: how many revisions the load log held after it (an update may have dropped the log).
+    """
 
     revision: int
     graphs: int = 0
     quads: int = 0
     at: str = ""
+    logged: int | None = None
 
     @property
     def line(self) -> bytes:
         """The entry as it stands in the file."""
-        return json.dumps(asdict(self)).encode() + b"\n"
+        said = {name: value for name, value in asdict(self).items() if value is not None}
+        return json.dumps(said).encode() + b"\n"
 
 
 class Journal:
@@ -83,8 +90,9 @@ class Journal:
     def compare(self, stored: Set[int]) -> list[Entry]:
         """Return entries for the revisions in ``stored`` that the journal lacks; StoreDamagedError if it has more."""
         last = self.last()
-        lost = last - sum(1 for revision in stored if revision <= last)
-        if lost:
+        since, logged = self._last_write()
+        lost = logged + last - since - sum(1 for revision in stored if revision <= last)
+        if lost > 0:
             raise StoreDamagedError(
                 f"the store lost {lost} acknowledged {'write' if lost == 1 else 'writes'} "
                 f"(its journal ends at revision {last}, the data at revision {max(stored, default=0)}).",
@@ -92,3 +100,18 @@ class Journal:
                 remedy="Restore a backup of the whole folder, or load the sources into a new store.",
             )
         return [Entry(revision) for revision in sorted(stored) if revision > last]
+
+    def _last_write(self) -> tuple[int, int]:
+        """Return the last revision that was no load, and how many revisions the load log held then; (0, 0) for none."""
+        try:
+            text = self.path.read_bytes()
+        except FileNotFoundError:
+            return 0, 0
+        except OSError as error:
+            raise unavailable(self.path, error) from error
+        text = text[: text.rfind(b"\n") + 1]
+        found = text.rfind(_LOGGED)
+        if found < 0:
+            return 0, 0
+        said = json.loads(text[text.rfind(b"\n", 0, found) + 1 : text.index(b"\n", found)])
+        return int(said["revision"]), int(said["logged"])

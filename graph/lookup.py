@@ -57,12 +57,7 @@ def look_up(store: Readable, kind: str, text: str) -> str:
     for iri in (text, store.minter.thing(text), store.minter.thing(f"{kind}/{text}")):
         if _is_known(store, iri):
             return iri
-    if kind in _ROLES and (entity := Resolver.load().resolve(text, _ROLES[kind]).entity):
-        iri = store.minter.thing(entity.key)
-        if entity.key.startswith((f"{kind}/", *_ALSO.get(kind, ()))) and _is_known(store, iri):
-            return iri
-    known = _labels(store, kind)
-    for candidates in _matches(known, text):
+    for candidates in (_by_name(store, kind, text), *_matches(_labels(store, kind), text)):
         if len(candidates) == 1:
             return candidates[0].iri
         if candidates:
@@ -70,6 +65,17 @@ def look_up(store: Readable, kind: str, text: str) -> str:
             more = f"; and {len(candidates) - _SHOWN} more" if len(candidates) > _SHOWN else ""
             raise UsageError(f"{text!r} can be any of {len(candidates)}: {shown}{more}.", remedy="Name one of them.")
     raise UsageError(f"No {kind} is called {text!r} in this store.", remedy="`mandategraph list` shows what there is.")
+
+
+def _by_name(store: Readable, kind: str, text: str) -> list[Candidate]:
+    """Return what the reference data knows under this name or code, where things of this kind have such names."""
+    if kind not in _ROLES:
+        return []
+    found = Resolver.load().resolve(text, _ROLES[kind])
+    meant = [found.entity] if found.entity else list(found.candidates)
+    mine = (f"{kind}/", *_ALSO.get(kind, ()))
+    things = [Candidate(store.minter.thing(each.key), each.label) for each in meant if each.key.startswith(mine)]
+    return [each for each in things if _is_known(store, each.iri)]
 
 
 def _is_known(store: Readable, iri: str) -> bool:

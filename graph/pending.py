@@ -22,15 +22,18 @@ from .changes import N_QUADS, GraphChange, checked
 from .errors import DataError, StoreError, UsageError
 from .folder import StoreFolder, sync_folder, unavailable, write_durably
 
-IN_MEMORY = 128 << 20
-_PIECE = 64 << 20
+IN_MEMORY = 192 << 20
+_PIECE = 192 << 20
 _SPARE = 4 << 20
 _GRAPH = re.compile(rb"<([^<>]*)> \.$")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a pending revision does: the graphs it writes, those of them it replaces or removes, and its size."""
+    """What a pending revision does: the graphs it writes, those of them it replaces or removes, and its size.
+
+    "" is the default graph, which only a write that is no load touches; ``load`` tells which of the two this is.
+    """
 
     revision: int
     at: str
@@ -38,6 +41,7 @@ class Plan:
     replaced: tuple[str, ...]
     quads: int
     size: int
+    load: bool = True
 
 
 class Batch:
@@ -48,6 +52,7 @@ class Batch:
         self._parts: list[bytes] = []
         self._file: BinaryIO | None = None
         self._replaces: dict[str, bool] = {}
+        self._trusted = True
         self.quads, self.size = 0, 0
 
     def add(self, change: GraphChange, *, exists: bool) -> None:
@@ -57,6 +62,7 @@ class Batch:
         text = checked(change)
         if text or exists:
             self._replaces[change.graph] = exists
+            self._trusted &= change.regular
             self.write(text)
 
     def write(self, text: bytes) -> None:
@@ -93,7 +99,7 @@ class Batch:
             self._file.flush()
             if plan.replaced:
                 _check_space(self._folder, plan.size)
-                for piece in pieces(self._folder.pending_part):
+                for piece in () if self._trusted else pieces(self._folder.pending_part):
                     check_syntax(piece)
             os.fsync(self._file.fileno())
             self._file.close()
@@ -141,17 +147,21 @@ def read_plan(folder: StoreFolder) -> Plan | None:
 def carry_out(database: ox.Store, folder: StoreFolder, plan: Plan) -> None:
     """Write a decided revision into the database; wrong N-Quads undo it as long as nothing was replaced."""
     for graph in plan.replaced:
-        database.remove_graph(ox.NamedNode(graph))
+        database.remove_graph(_node(graph))
     for piece in pieces(folder.pending):
         try:
             database.bulk_load(piece, N_QUADS)
         except SyntaxError as error:
             for graph in plan.graphs:
-                database.remove_graph(ox.NamedNode(graph))
+                database.remove_graph(_node(graph))
             database.flush()
             finish(folder)
             raise syntax_error(piece, error) from error
     database.flush()
+
+
+def _node(graph: str) -> ox.NamedNode | ox.DefaultGraph:
+    return ox.NamedNode(graph) if graph else ox.DefaultGraph()
 
 
 def finish(folder: StoreFolder) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BufferedWriter, RawIOBase
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -26,17 +26,19 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _XML_NAME = re.compile(r"[^\W\d][\w.-]*$")
 
 
-def serialise(quads: Iterator[ox.Quad], target: BinaryIO, syntax: ox.RdfFormat) -> None:
+def serialise(
+    quads: Iterator[ox.Quad], target: BinaryIO, syntax: ox.RdfFormat, prefixes: Mapping[str, str] = PREFIXES
+) -> None:
     """Write statements, sorted by the caller, in a syntax that has prefixes or graphs.
 
     A syntax of triples merges the graphs. DataError for what RDF/XML cannot say, once the statement is reached.
     """
     with BufferedWriter(_Sink(target, syntax)) as sink:
         if syntax.supports_datasets:
-            ox.serialize(quads, sink, syntax, prefixes=PREFIXES)
+            ox.serialize(quads, sink, syntax, prefixes=dict(prefixes))
         else:
             fit = _fit_for_xml(quads) if syntax == ox.RdfFormat.RDF_XML else quads
-            ox.serialize((quad.triple for quad in fit), sink, syntax, prefixes=PREFIXES)
+            ox.serialize((quad.triple for quad in fit), sink, syntax, prefixes=dict(prefixes))
 
 
 def _fit_for_xml(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:

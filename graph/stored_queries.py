@@ -149,6 +149,10 @@ class Catalogue:
         """Return the arguments of the call whose answer is kept beside the query: the examples of its header."""
         return {p.name: p.example for p in self[name].header.parameters if p.example}
 
+    def bindings(self, store: Queryable, name: str, arguments: Arguments) -> dict[str, tuple[Term, ...]]:
+        """Return the parameters of a query as terms, defaults included; ParameterError when a value does not fit."""
+        return self._bindings(store, self[name], arguments)
+
     def _bindings(self, store: Queryable, query: StoredQuery, arguments: Arguments) -> dict[str, tuple[Term, ...]]:
         things = Things(Minter(store.base_iri), lambda: self._resolver or _default_resolver(), _donor_test(store))
         return read_arguments(query.name, query.header.parameters, arguments, things)

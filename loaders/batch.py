@@ -55,12 +55,14 @@ class Batch:
         self._store, self._claims, self._known = store, claims, known
         self._resolver, self._started = resolver, started
         self._seen: set[str] = set()
+        self._fresh = not known
         self.findings_dropped = False
         self._clear()
 
     def _clear(self) -> None:
         self._entries: dict[str, Entry | None] = {}
         self._before: dict[str, dict[Claim, str]] = {}
+        self._remaining: set[str] = set()
         self.size = 0
 
     def add(self, entry: Entry) -> bool:
@@ -88,16 +90,26 @@ class Batch:
         self._claims.replace(graph, old, new)
 
     def commit(self) -> None:
-        """Write what was collected; nothing happens if that is nothing."""
+        """Write what was collected; nothing happens if that is nothing.
+
+        What replaces comes first, as a revision of its own, and what only adds second, because adding alone is one
+        cheap act of the engine. Mandates renamed for the sake of sources that then fail to be added keep right names.
+        """
         if not self._entries:
             return
         for graph in self._renamed():
             self._entries[graph] = self._again(graph)
-        changes = [self._change(graph, entry) for graph, entry in self._entries.items()]
-        log = self._log({change.graph: change.nquads for change in changes})
-        had_findings = self._store.minter.graph("validation") in self._store.graphs()
-        self._store.commit([*reference_changes(self._store), *changes], log)
-        self.findings_dropped |= had_findings
+        changes = [*reference_changes(self._store), *(self._change(*entry) for entry in self._entries.items())]
+        held = [change for change in changes if self._store.contains(change.graph)]
+        new = [change for change in changes if not self._store.contains(change.graph)]
+        if not self._fresh:
+            touched = [change for change in changes if change.graph in self._entries]
+            self._remaining = {iri for change in touched for iri in self._stated(change.graph, change.nquads)}
+        logs = [self._log({change.graph: change.nquads for change in part}) for part in (held, new)]
+        self.findings_dropped |= self._store.contains(self._store.minter.graph("validation"))
+        for part, log in zip((held, new), logs, strict=True):
+            if part:
+                self._store.commit(part, log)
         self._known |= self._entries.keys()
         self._known -= {graph for graph, entry in self._entries.items() if entry is None}
         self._clear()
@@ -141,11 +153,11 @@ class Batch:
     def _log(self, quads: dict[str, bytes | None]) -> LoadLog:
         kinds: dict[str, list[str]] = {kind: [] for kind in ("added", "changed", "removed")}
         mandates: dict[str, list[str]] = {kind: [] for kind in ("added", "changed", "removed")}
-        for graph, data in quads.items():
+        for graph, data in ((graph, data) for graph, data in quads.items() if graph in self._entries):
             kind = "removed" if data is None else "changed" if graph in self._known else "added"
             kinds[kind].append(self._source(graph))
-            for iri, change in self._mandate_changes(graph, data, set(quads)):
-                mandates[change].append(iri)
+            for iri in self._touched(graph, data):
+                mandates[self._event(iri)].append(iri)
         return LoadLog(
             started=self._started,
             added_sources=tuple(kinds["added"]),
@@ -160,33 +172,36 @@ class Batch:
         minter = self._store.minter
         return minter.thing(graph.removeprefix(minter.graph("")))
 
-    def _mandate_changes(self, graph: str, data: bytes | None, batch: set[str]) -> Iterator[tuple[str, str]]:
+    def _touched(self, graph: str, data: bytes | None) -> Iterator[str]:
+        """Yield the mandates of which a graph will say something else than it says now."""
         if graph not in self._known:
-            entry = self._entries[graph]
-            yield from self._first_seen(entry, batch) if entry else ()
+            for iri in self._stated(graph, data):
+                if iri not in self._seen:
+                    self._seen.add(iri)
+                    yield iri
             return
         old = _facts(self._store.quads(None, None, None, NamedNode(graph)))
         new = _facts(parse(data, format=RdfFormat.N_QUADS)) if data else {}
-        for iri in sorted(old.keys() | new.keys()):
-            elsewhere = self._elsewhere(iri, batch)
-            if old.get(iri) != new.get(iri):
-                yield (
-                    iri,
-                    "changed" if elsewhere or (iri in old and iri in new) else "added" if iri in new else "removed",
-                )
+        yield from sorted(iri for iri in old.keys() | new.keys() if old.get(iri) != new.get(iri))
 
-    def _first_seen(self, entry: Entry, batch: set[str]) -> Iterator[tuple[str, str]]:
-        for _, name, claim in entry.named:
-            iri = self._store.minter.thing(self._claims.keys(name)[claim])
-            if iri in self._seen:
-                continue
-            self._seen.add(iri)
-            yield iri, "changed" if self._known and self._elsewhere(iri, batch) else "added"
+    def _stated(self, graph: str, data: bytes | None) -> Iterable[str]:
+        """Return the mandates that a graph of this batch will speak of."""
+        entry = self._entries[graph]
+        if entry and entry.page.statements:  # an RDF file's own
+            return _facts(parse(data, format=RdfFormat.N_QUADS)) if data else ()
+        return (self._iri(name, claim) for _, name, claim in entry.named) if entry else ()
 
-    def _elsewhere(self, iri: str, batch: set[str]) -> bool:
-        """Tell whether a source outside of this batch speaks of a mandate."""
-        quads = self._store.quads(NamedNode(iri), _TYPE, _MANDATE, None)
-        return any(quad.graph_name.value not in batch for quad in quads)
+    def _iri(self, name: str, claim: Claim) -> str:
+        return self._store.minter.thing(self._claims.keys(name)[claim])
+
+    def _event(self, iri: str) -> str:
+        """Tell what this batch does to a mandate of which it changes what some source says."""
+        if self._fresh:
+            return "added"
+        sources = {quad.graph_name.value for quad in self._store.quads(NamedNode(iri), _TYPE, _MANDATE, None)}
+        if not sources:
+            return "added"
+        return "changed" if iri in self._remaining or sources - self._entries.keys() else "removed"
 
 
 def _facts(quads: Iterable[Quad]) -> Facts:

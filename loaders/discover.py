@@ -16,6 +16,9 @@ from ..graph.errors import InputError
 from .media import SNIFFED, SUFFIXES, suffix
 from .reading import check_regular, unreadable
 
+_STORE = "mandategraph.json"
+"""The file that makes a folder a store (see ``graph/folder.py``)."""
+
 _PATTERN = re.compile(r"[*?\[]")
 _URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -145,6 +148,9 @@ class _Search:
         if identity in above:
             self._problem("This link leads back to a folder above it.", address_of(folder), "Remove it.")
             return
+        if (Path(folder) / _STORE).is_file():
+            self.skipped.append(Skipped(_input(folder).name, "it is a store"))
+            return
         for entry in entries:
             self._entry(entry, (*above, identity))
 
@@ -175,6 +181,3 @@ def _os_problem(error: OSError, path: str) -> InputError:
     if isinstance(error, FileNotFoundError) and Path(path).is_symlink():
         return InputError("This link leads to nothing.", where=name, remedy="Remove it, or restore the file.")
     return unreadable(error, name)
-
-
-__all__ = ["STDIN", "Discovery", "InputFile", "Skipped", "address_of", "discover"]

@@ -18,7 +18,7 @@ from ..graph.errors import InputError
 from .discover import InputFile
 from .encodings import Decoded, decode
 from .html import read_html
-from .media import HTML, SUFFIXES, TEXT, media_type, refuse_binary, suffix
+from .media import HTML, SUFFIXES, media_type, refuse_binary, suffix
 from .reading import DEFAULT_LIMIT, read_bytes
 from .records import Problem
 
@@ -117,6 +117,3 @@ def _mislabelled(name: str, kind: str) -> tuple[Problem, ...]:
         return ()
     remedy = "Give the file the suffix of what it holds."
     return (Problem(0, f"The suffix {suffix(name)} promises {named}, but it holds {kind}; read as that.", remedy),)
-
-
-__all__ = ["TEXT", "Document", "InputFile", "LineMap", "parse_document", "read_document"]

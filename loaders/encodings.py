@@ -28,6 +28,7 @@ _AS_BROWSERS_DO = {"ascii": "cp1252", "iso8859-1": "cp1252"} | dict.fromkeys(
     ["utf-16", "utf-16-le", "utf-16-be"], "utf-8"
 )
 _SOUTH_SLAVIC = frozenset("čćđšžČĆĐŠŽ")
+_NEWLINE = re.compile(r"\r\n?|\n")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SAVE = "Save the file as UTF-8."
 
@@ -46,16 +47,6 @@ def decode(data: bytes, where: str) -> Decoded:
     found = found or _guessed(data, where)
     _refuse_controls(found.text, where)
     return found
-
-
-def line_column(text: str, offset: int) -> tuple[int, int]:
-    """Return line and column of a code point, both from 1; CR, LF and CRLF each end a line."""
-    before = text[:offset]
-    breaks = before.count("\n") + before.count("\r") - before.count("\r\n")
-    if before.endswith("\r") and text[offset : offset + 1] == "\n":
-        breaks, before = breaks - 1, before[:-1]
-        return breaks + 1, offset - max(before.rfind("\n"), before.rfind("\r"))
-    return breaks + 1, offset - max(before.rfind("\n"), before.rfind("\r"))
 
 
 def _marked(data: bytes, where: str) -> Decoded | None:
@@ -193,9 +184,9 @@ def _refuse_controls(text: str, where: str) -> None:
         return
     found = _CONTROL.search(text)
     offset = nul if nul >= 0 else found.start() if found else 0
-    line, column = line_column(text, offset)
+    lines = _NEWLINE.split(text[:offset])
     raise InputError(
         f"The character U+{ord(text[offset]):04X} cannot be in text; this seems to be a binary file.",
-        where=f"{where}:{line}:{column}",
+        where=f"{where}:{len(lines)}:{len(lines[-1]) + 1}",
         remedy="Load text, HTML, CSV, JSON or RDF; if it is text, remove that character.",
     )

@@ -10,7 +10,7 @@ from ..graph.entities import Entity
 from ..graph.things import named_things
 from . import phrases, prose_dates, reports
 from .folding import fold
-from .names import Name, Scanner, is_acronym
+from .names import Name, Scanner, is_acronym, is_proper
 
 _RULES = {"organisation": "organisation-mention", "place": "place-mention", "theme": "theme-mention"}
 
@@ -29,10 +29,14 @@ def council() -> Entity | None:
 
 def _things() -> Iterator[Name]:
     for entity, name in named_things():
-        yield Name(name, _RULES[entity.kind], entity, is_acronym(name))
+        proper = entity.kind != "theme" and is_proper(name)
+        yield Name(name, _RULES[entity.kind], entity, is_acronym(name), proper=proper)
     regions = [spelling for spelling in Resolver.load().spellings(("region",)) if len(spelling.text) > 3]
     yield from (
-        Name(spelling.text, "place-mention", spelling.entity, is_acronym(spelling.text)) for spelling in regions
+        Name(
+            spelling.text, "place-mention", spelling.entity, is_acronym(spelling.text), proper=is_proper(spelling.text)
+        )
+        for spelling in regions
     )
     yield from _longer({fold(spelling.text) for spelling in regions})
 
@@ -48,10 +52,12 @@ def _longer(regions: set[str]) -> Iterator[Name]:
 
 def _triggers() -> Iterator[Name]:
     words = (
-        ("date-mention", tuple(prose_dates.MONTHS)),
+        ("date-mention", (*prose_dates.MONTHS, *prose_dates.PARTS)),
         ("report", reports.WORDS),
         ("document-mention", (*phrases.DOCUMENTS, phrases.CONCLUSIONS)),
         ("activity-mention", phrases.ACTIVITIES),
         ("partner", phrases.PARTNERS),
     )
-    yield from (Name(word, rule, None, layer=1) for rule, listed in words for word in listed)
+    yield from (
+        Name(word, rule, None, layer=1, proper=word in prose_dates.VERBS) for rule, listed in words for word in listed
+    )

@@ -2,172 +2,142 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
 from ..graph.countries import Resolver
-from .dates import parse_day
-from .name_lists import NamedList, read_names
+from .name_lists import Named, NamedList, read_names
+from .periods import Period, Written, has_range, period_at_end
 
-_DATE = r"(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d{1,2}-\d{1,2})\.?"
-_PERIOD = re.compile(
-    rf"(?:(?P<start>{_DATE})\s*[-–—]\s*(?P<end>{_DATE})?|[-–—]\s*(?P<only>{_DATE})|(?P<first>{_DATE}))\s*$"
-)
+LONGEST = 1000
+"""Code points that a header line has at most."""
+
 _WORDS = re.compile(r"\bmandate\s+in\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"[;:!?]|\.\s|\w{2}\.$|\(")
-_BULLET = re.compile(r"[-–—*•·‣]\s|\(?\w{1,3}[.)]\s")
-_OPENERS = frozenset(
-    [
-        "a",
-        "after",
-        "an",
-        "and",
-        "another",
-        "any",
-        "as",
-        "at",
-        "before",
-        "both",
-        "but",
-        "by",
-        "despite",
-        "during",
-        "each",
-        "every",
-        "following",
-        "for",
-        "from",
-        "given",
-        "her",
-        "his",
-        "if",
-        "in",
-        "its",
-        "my",
-        "new",
-        "no",
-        "our",
-        "since",
-        "such",
-        "that",
-        "their",
-        "these",
-        "this",
-        "those",
-        "through",
-        "to",
-        "under",
-        "until",
-        "upon",
-        "when",
-        "where",
-        "which",
-        "while",
-        "whose",
-        "with",
-        "within",
-        "without",
-        "your",
-    ]
-)
-_SMALL = frozenset(
-    [
-        "a",
-        "al",
-        "and",
-        "da",
-        "de",
-        "del",
-        "des",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "dhe",
-        "e",
-        "el",
-        "en",
-        "et",
-        "i",
-        "in",
-        "la",
-        "las",
-        "le",
-        "les",
-        "los",
-        "ne",
-        "në",
-        "of",
-        "on",
-        "the",
-        "të",
-        "und",
-        "y",
-        "и",
-        "во",
-        "на",
-        "од",
-    ]
-)
+_SENTENCE = re.compile(r"[:!?]|[^\W\d_]{4}\.\s|['’]s?$")
+_BULLET = re.compile(r"[-–—*•·‣]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s")
+_STRIPPED = "'’‘\"“”«»().,&/-[]"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_OPENERS = _words("""
+    a actual after all also although an and another any as at before both but by case current despite due during
+    each earlier every existing expanded extended final first five following for former four from further given
+    her his how if in including initial is it its joint last later like longer many my no not on one only
+    original other our overall own peacekeeping per present previous prior proposed recent renewed revised
+    robust same second see since specific strong such than that their then there these third this those though
+    three through thus to two under until upon what when where whether which while who whose with within without
+    your ce cette ces son sa ses un une notre nos leur selon dans pour avec après avant pendant sous sans depuis
+    durant este esta estos su sus una nuestro según con para por tras antes durante desde sin bajo
+""")
+"""Words that begin a sentence about a mandate, and never a donor's name."""
+
+_ALONE = _words("the new le la les el los las l' l’")
+"""Words that begin names, but are none."""
+
+_SMALL = _words("""
+    a al and at da de del des dhe di do dos du e el en et for für i in la las le les los ne në of on para pour
+    the të und y и во на од
+""")
+"""Words without a capital that stand inside names: ``Republic of the Congo``, ``Federata e Rusisë``."""
+
+_VERBAL = _words("""
+    about accordance addition after against agreed also and/or approved are as be because been before began
+    begins begun being between both but by came can carried comes continued continues could covered covering
+    covers dated during early effect ended ending ends expire expired expires extended force from gave general
+    given gives goes granted had has have he if included includes including into is it its itself late lasted
+    lasts led line made makes may mid might must not only or order over particular place question ran relation
+    renewed respect run runs shall she should signed since so started starts still takes terms than that their
+    then there these they this those through till to took under until view was we went were when where which
+    while who whose will with without would
+""")
+"""Words that make what follows "mandate in" a sentence or another idiom."""
 
 
 class Header(NamedTuple):
-    """A header line taken apart; offsets are code points of the whole text."""
+    """A header line taken apart; offsets are code points of the whole text; ``remark`` stands after the dates."""
 
     start: int
     end: int
     donors: NamedList
     places: NamedList
-    first: tuple[str, int, int] | None
-    last: tuple[str, int, int] | None
+    first: Written | None
+    last: Written | None
+    remark: str = ""
 
 
 def read_header(text: str, start: int, end: int, resolver: Resolver) -> Header | None:
     """Return the header in ``text[start:end]``, or None if that line only looks like one."""
-    line = text[start:end]
-    words = _WORDS.search(line)
-    if not words or _BULLET.match(line):
+    if end - start > LONGEST:
         return None
-    period = _PERIOD.search(line, words.end())
-    donors, places = line[: words.start()], line[words.end() : period.start() if period else len(line)]
-    first = _group(period, start, "start", "first")
-    on = parse_day(first[0]) if first else None
+    words = _WORDS.search(text, start, end)
+    if not words or _BULLET.match(text, start, end):
+        return None
+    period = period_at_end(text, words.end(), end)
+    donors, places = text[start : words.start()], text[words.end() : period.at if period else end]
+    on = period.first.day if period and period.first else None
     header = Header(
         start,
         end,
         read_names(donors, start, "donor", resolver, on),
-        read_names(places, start + words.end(), "place", resolver, on),
-        first,
-        _group(period, start, "end", "only"),
+        read_names(places, words.end(), "place", resolver, on),
+        period.first if period else None,
+        period.last if period else None,
+        period.remark if period else "",
     )
-    if period and is_name_list(donors) and is_name_list(places):
-        return header
-    return header if _all_known(header, bool(period)) else None
+    return header if _is_header(header, donors, places, period) else None
 
 
-def _group(period: re.Match[str] | None, offset: int, *names: str) -> tuple[str, int, int] | None:
-    for name in names:
-        if period and period[name]:
-            return period[name], offset + period.start(name), offset + period.end(name)
-    return None
+def looks_like_header(text: str, start: int, end: int) -> bool:
+    """Tell whether a line has the words and a whole period, so that taking it for prose is to be reported."""
+    return end - start <= LONGEST and bool(_WORDS.search(text, start, end)) and has_range(text, start, end)
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def is_name_list(part: str) -> bool:
     """Tell whether a part can be a list of names: no sentence, no lower-case word but the small ones within names."""
-    words = part.replace(",", " ").split()
+    words = part.replace(",", " ").replace(";", " ").split()
     if not words:
         return True
-    if words[0].casefold() in _OPENERS or _SENTENCE.search(part.strip().rstrip(".")):
+    if _is_in(words[0], _OPENERS) or _SENTENCE.search(part.strip().rstrip(".")):
         return False
-    return all(_is_name_word(word) for word in words)
+    last = words[-1].strip(_STRIPPED)
+    if last in _SMALL and not (last in ("of", "the") and "," in part):
+        return False
+    return all(_is_name_word(word) for word in words) and not all(_is_in(word, _OPENERS | _ALONE) for word in words)
+
+
+def _is_in(word: str, known: frozenset[str]) -> bool:
+    """Tell whether a word is one of these, and not an acronym of the same letters: UN is no article."""
+    return word.casefold() in known and (len(word) < 2 or not word.isupper())
 
 
 def _is_name_word(word: str) -> bool:
-    core = word.strip("'’\"«»().&/-")
+    core = word.strip(_STRIPPED)
     return not core[:1].islower() or core.casefold() in _SMALL or "'" in word or "’" in word
 
 
-def _all_known(header: Header, dated: bool) -> bool:
-    """Tell whether every name is known; a line without a date must name a place to be a header."""
-    names = (*header.donors, *header.places)
-    return (dated or bool(header.places)) and all(name.status == "known" for name in names)
+def _is_header(header: Header, donors: str, places: str, period: Period | None) -> bool:
+    """Judge by the form of the two lists, else by the names: known ones make a header of what is no sentence."""
+    if not period:  # a line without a date must name a place to be a header
+        return bool(header.places) and _all_known((*header.donors, *header.places))
+    if is_name_list(donors) and is_name_list(places):
+        return True
+    if _all_known((*header.donors, *header.places)):
+        return True
+    whole = period.first and period.last
+    return bool(whole and header.donors) and _all_known(header.donors) and _is_loose_list(places)
+
+
+def _all_known(names: tuple[Named, ...]) -> bool:
+    return all(name.status == "known" for name in names)
+
+
+def _is_loose_list(part: str) -> bool:
+    """Tell whether a part can be names and common nouns: ``Mali and neighbouring countries``."""
+    plain = [word.strip(_STRIPPED).casefold() for word in part.split()]
+    common = [word for word in part.split() if not _is_name_word(word)]
+    return len(common) <= 4 and _VERBAL.isdisjoint(plain) and not _SENTENCE.search(part)

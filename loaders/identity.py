@@ -6,6 +6,7 @@ names none overlaps with all. Otherwise they are different mandates, and each ta
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -55,9 +56,11 @@ def keys(name: str, claims: Iterable[Claim]) -> Mapping[Claim, str]:
     parties = _parties(sorted(held, key=_order))
     if len(parties) == 1:
         return dict.fromkeys(parties[0], f"mandate/{name}")
+    told = [_discriminator(party) for party in parties]
     found: dict[Claim, str] = {}
-    for party in parties:
-        found.update(dict.fromkeys(party, f"mandate/{name}-{_discriminator(party)}"))
+    for party, words in zip(parties, told, strict=True):
+        mark = f"-{_digest(party)}" if told.count(words) > 1 else ""
+        found.update(dict.fromkeys(party, f"mandate/{name}-{words}{mark}"))
     return found
 
 
@@ -79,6 +82,12 @@ def _discriminator(party: list[Claim]) -> str:
     donors = {_tail(key) for claim in party for key in claim.donors}
     places = {_tail(key).lower() for claim in party for key in claim.places}
     return slug(" ".join([*sorted(donors), *sorted(places)])) or "unnamed"
+
+
+def _digest(party: list[Claim]) -> str:
+    """Return what tells two parties apart whose names, written one after the other, are the same."""
+    written = "\n".join(sorted(claim.written() for claim in party))
+    return hashlib.sha256(written.encode()).hexdigest()[:8]
 
 
 def _tail(key: str) -> str:

@@ -73,14 +73,14 @@ def read_json_lines(text: str) -> Iterator[JsonValue | JsonError]:
             try:
                 yield _line(text, line)
             except JsonError as error:
-                yield error
+                yield error if error.offset <= line.end() else JsonError(line.start(), "it ends too early")
 
 
 def _line(text: str, line: re.Match[str]) -> JsonValue:
     value, _ = _value(text, _skip(text, line.start()), 0)
     end = value.end + (isinstance(value, JsonScalar) and isinstance(value.value, str))
     if end > line.end():
-        raise JsonError(line.start(), "this line is no whole JSON value")
+        raise JsonError(line.start(), "it ends too early")
     if text[end : line.end()].strip(" \t"):
         raise JsonError(end, f"{_shown(text, end)} follows the JSON value on its line")
     return value

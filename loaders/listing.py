@@ -10,18 +10,26 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from ..graph.countries import Resolver
-from .dates import parse_day
+from ..graph.entities import Entity
 from .flags import DayReading, period_flags
-from .header import Header, read_header
+from .header import Header, looks_like_header, read_header
 from .name_lists import Named
-from .prose import Prose
+from .periods import UNSEEN, Written
+from .prose import Prose, is_placeholder
 from .records import Flag, MandateRecord, Page, Problem, Reading, make
-from .resources import closing_label, read_resources
-from .trainings import training_details, training_evidence
+from .resources import Label, closing_label, read_resources
+from .trainings import training_details, training_evidence, training_texts
 
-_BLANKS = " \t\u00a0\ufeff\u200b"
-_LINE = re.compile(r"[^\s\ufeff\u200b][^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*")
+_LINE = re.compile(rf"[^\s{UNSEEN}][^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*")
+_BLANKS = "".join(filter(re.compile(rf"[\s{UNSEEN}]").match, map(chr, range(0x10000))))
 _HINT = re.compile(r"mandate\s+in\b")
+_BULLET = re.compile(r"[-–—*•·‣]")
+_SENTENCES = re.compile(r"\w{3}[.!?]\s+\w.*[.!?…]$")
+_LONG_TITLE = 400
+_LIKE_HEADER = (
+    "This line looks like a header line but also like prose or an item of a list; it was read as prose.",
+    "If it is a header line, write it as DONORS mandate in PLACES START - END.",
+)
 _PLACE_RULES = {"country": "header-country", "region": "header-region"}
 
 
@@ -41,7 +49,7 @@ class Block(NamedTuple):
 
 
 def lines_of(text: str) -> list[Line]:
-    """Return the lines of a text that are not blank."""
+    """Return the lines of a text that are not blank, without what does not show at their ends."""
     found = []
     for match in _LINE.finditer(text):
         start, end = match.span()
@@ -55,14 +63,15 @@ def read_listing(text: str, resolver: Resolver) -> Page:
     """Return every mandate and other resource of a listing page, each value with its place in ``text``."""
     prose = Prose(text, resolver)
     lines = lines_of(text)
-    blocks = list(_blocks(text, prose.folded, lines, resolver))
-    mandates, problems = [], []
+    problems: list[Problem] = []
+    blocks = list(_blocks(text, prose.folded, lines, resolver, problems))
+    mandates = []
     rest: list[tuple[Line, ...]] = []
     for block in blocks:
         own, after = _own_lines(text, block.body)
         rest.append(after)
         mandates.append(_mandate(prose, block, own))
-        problems.extend(_problems(block))
+        problems.extend(_problems(text, block))
     first = blocks[0].title or Line(blocks[0].header.start, 0) if blocks else None
     head = tuple(line for line in lines if first is None or line.start < first.start)
     heading = text[head[0].start : head[0].end] if head else ""
@@ -78,10 +87,13 @@ def _without_heading(text: str, head: tuple[Line, ...]) -> tuple[Line, ...]:
     return tuple(line for line in head if text[line.start : line.end] not in words)
 
 
-def _blocks(text: str, folded: str, lines: list[Line], resolver: Resolver) -> Iterator[Block]:
-    headers = dict(_headers(text, folded, lines, resolver))
+def _blocks(text: str, folded: str, lines: list[Line], resolver: Resolver, problems: list[Problem]) -> Iterator[Block]:
+    headers = dict(_headers(text, folded, lines, resolver, problems))
+    titles = {number: _title_number(text, lines, number, headers) for number in headers}
+    for number in [n for n, title in titles.items() if title is None]:
+        if not (headers[number].first or headers[number].last):  # neither a title nor a day: no mandate
+            del headers[number]
     numbers = sorted(headers)
-    titles = {number: _title_number(text, lines, number, headers) for number in numbers}
     for number, following in zip_longest(numbers, numbers[1:]):
         stop = len(lines) if following is None else following
         if following is not None and titles[following] is not None:
@@ -90,18 +102,30 @@ def _blocks(text: str, folded: str, lines: list[Line], resolver: Resolver) -> It
         yield Block(None if title is None else lines[title], headers[number], tuple(lines[number + 1 : stop]))
 
 
-def _headers(text: str, folded: str, lines: list[Line], resolver: Resolver) -> Iterator[tuple[int, Header]]:
-    """Yield header lines by number; a line like one just above a dated one is that mandate's title."""
+def _headers(
+    text: str, folded: str, lines: list[Line], resolver: Resolver, problems: list[Problem]
+) -> Iterator[tuple[int, Header]]:
+    """Yield header lines by number; one like another just above it is that one's title, or the same line again."""
     starts = [line.start for line in lines]
     waiting: tuple[int, Header] | None = None
+    examined = -1
     for hint in _HINT.finditer(folded):
         number = bisect_right(starts, hint.start()) - 1
-        if waiting and waiting[0] == number:
+        if number == examined:
             continue
-        header = read_header(text, *lines[number], resolver)
+        examined = number
+        start, end = lines[number]
+        header = read_header(text, start, end, resolver)
         if header is None:
+            if looks_like_header(text, start, end):
+                problems.append(Problem(start, *_LIKE_HEADER))
             continue
-        if waiting and not (waiting[0] == number - 1 and not (waiting[1].first or waiting[1].last)):
+        if waiting and waiting[0] == number - 1:
+            if text[waiting[1].start : waiting[1].end] == text[start:end]:
+                continue
+            if not (waiting[1].first or waiting[1].last):
+                waiting = None
+        if waiting:
             yield waiting
         waiting = number, header
     if waiting:
@@ -109,11 +133,22 @@ def _headers(text: str, folded: str, lines: list[Line], resolver: Resolver) -> I
 
 
 def _title_number(text: str, lines: list[Line], number: int, headers: dict[int, Header]) -> int | None:
-    """Return the number of the line above a header, unless that closes the block before or is another header."""
+    """Return the number of the line above a header, unless that ends what is above or is another header."""
     above = number - 1
-    if above < 0 or above in headers or closing_label(text[lines[above].start : lines[above].end]):
+    if above < 0 or above in headers:
         return None
-    return above
+    line = text[lines[above].start : lines[above].end]
+    label = closing_label(line)
+    return None if is_placeholder(line) or (label and _is_at_an_end(text, lines, above, label)) else above
+
+
+def _is_at_an_end(text: str, lines: list[Line], number: int, label: Label) -> bool:
+    """Tell whether a label heads a section or closes something, and is no title that reads like a label."""
+    if label.plural:
+        return True
+    before = {text[line.start : line.end] for line in lines[max(0, number - 2) : number]}
+    only_heading = number <= 2 and len(before) < 2 and (number < 1 or text[lines[0].start : lines[0].end] in before)
+    return not only_heading and not closing_label(text[lines[number - 1].start : lines[number - 1].end])
 
 
 def _own_lines(text: str, body: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
@@ -134,7 +169,8 @@ def _other_title(text: str, body: tuple[Line, ...]) -> int:
     """Return where another resource's title stands within a body that its closing label ends; 0 if nowhere."""
     for number in range(len(body) - 2, 0, -1):
         line = text[body[number].start : body[number].end]
-        if len(line) <= 150 and line[-1] not in ".!?;:," and not line[:1].islower() and not line[0].isdigit():
+        plain = line[:1].islower() or line[0].isdigit() or _BULLET.match(line)
+        if len(line) <= 150 and line[-1] not in ".!?;:," and not plain:
             return number
     return 0
 
@@ -165,17 +201,10 @@ def _mandate(prose: Prose, block: Block, own: tuple[Line, ...]) -> MandateRecord
         end_literal=last.literal if last else "",
         training=training is not None,
         reports=tuple(reports),
-        texts=tuple(_training_texts(details)),
+        texts=tuple(training_texts(details)),
         readings=(*readings, *([training] if training else []), *details, *said),
         flags=flags,
     )
-
-
-def _training_texts(details: list[Reading]) -> Iterator[tuple[str, str]]:
-    levels = [str(found.value) for found in details if found.rule == "training-level"]
-    if levels:
-        yield "trainingLevel", ", ".join(levels)
-    yield from (("trainingLanguage", str(found.value)) for found in details if found.rule == "training-language")
 
 
 def _header_readings(block: Block) -> Iterator[Reading]:
@@ -189,13 +218,13 @@ def _header_readings(block: Block) -> Iterator[Reading]:
         rule = _PLACE_RULES.get(place.entity.kind, "header-unresolved-place")
         yield make(Reading, (rule, place.start, place.end, place.entity))
     if header.first:
-        yield make(Reading, ("header-start", header.first[1], header.first[2], None))
+        yield make(Reading, ("header-start", header.first.start, header.first.end, None))
     if header.last:
-        yield make(Reading, ("header-end", header.last[1], header.last[2], None))
+        yield make(Reading, ("header-end", header.last.start, header.last.end, None))
 
 
-def _day(literal: tuple[str, int, int] | None) -> DayReading | None:
-    return DayReading(literal[0], parse_day(literal[0]), literal[1:]) if literal else None
+def _day(written: Written | None) -> DayReading | None:
+    return DayReading(written.literal, written.day, (written.start, written.end)) if written else None
 
 
 def _suggestion(start: DayReading | None, end: DayReading | None, said: list[Reading]) -> tuple[date, date] | None:
@@ -203,7 +232,7 @@ def _suggestion(start: DayReading | None, end: DayReading | None, said: list[Rea
     if not (start and end and start.day and end.day and end.day < start.day):
         return None
     for found in said:
-        if found.rule == "date-mention" and type(found.value) is tuple:
+        if isinstance(found.value, tuple) and not isinstance(found.value, Entity):
             first, last = found.value
             if last == end.day or first == start.day:
                 return first, last
@@ -221,10 +250,9 @@ def _name_check(role: str, name: Named) -> str:
     return f"{role}-{'ambiguous' if name.status == 'ambiguous' else 'resolved'}"
 
 
-def _problems(block: Block) -> Iterator[Problem]:
+def _problems(text: str, block: Block) -> Iterator[Problem]:
+    yield from _form_problems(text, block)
     header = block.header
-    if block.title is None:
-        yield Problem(header.start, "A header line without a title above it.", "Write the mandate's title above it.")
     for role, names in (("donor", header.donors), ("place", header.places)):
         for name in names:
             if name.status == "unknown":
@@ -239,6 +267,18 @@ def _problems(block: Block) -> Iterator[Problem]:
                     f"The {role} {name.text!r} can mean several things; it is kept as written.",
                     "Write the name in full.",
                 )
-    for side, literal in (("start", header.first), ("end", header.last)):
-        if literal and parse_day(literal[0]) is None:
-            yield Problem(literal[1], f"The {side} {literal[0]!r} is not a day.", "Write it as day/month/year.")
+    for side, written in (("start", header.first), ("end", header.last)):
+        if written and written.day is None:
+            yield Problem(written.start, f"The {side} {written.literal!r} is not a day.", "Write it as day/month/year.")
+
+
+def _form_problems(text: str, block: Block) -> Iterator[Problem]:
+    header, title = block.header, block.title
+    if title is None:
+        yield Problem(header.start, "A header line without a title above it.", "Write the mandate's title above it.")
+    elif title.end - title.start > _LONG_TITLE or _SENTENCES.search(text, title.start, title.end):
+        what = "The line above a header line reads like prose; it was taken as the mandate's title."
+        yield Problem(title.start, what, "If the title is missing, write it above the header line.")
+    if header.remark:
+        what = f"{header.remark!r} after the dates of a header line is not understood; it is only in the line."
+        yield Problem(header.start, what, "Move it into the text, if it matters.")

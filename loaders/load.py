@@ -11,7 +11,7 @@ from ..graph.errors import InputError, MandategraphError
 from ..graph.store import Store, open_store
 from .batch import Batch, Entry
 from .claims import Claims
-from .collector import few_collections
+from .collector import no_collections
 from .discover import Discovery, InputFile, discover
 from .documents import Document, read_document
 from .outcomes import LoadReport, Located, SourceOutcome
@@ -19,7 +19,7 @@ from .pages import read_page
 from .records import Page, Problem
 from .sources import is_current, source_graph, version_iri
 
-BATCH = 5_000_000
+BATCH = 11_000_000
 """Characters of text that one commit holds at most, but for its last document."""
 
 Progress = Callable[[int, int, str], None]
@@ -46,7 +46,7 @@ def load(
     found = _addressed(discover(arguments), address)
     with open_store(store, write=True, create=True, base_iri=base_iri, command="load") as opened:
         loader = Loader(opened, started, read_on, strict)
-        with few_collections():
+        with no_collections():
             return loader.load(found, progress)
 
 

@@ -7,37 +7,18 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..graph.countries import Resolver
-from ..graph.entities import Role
-from .dates import parse_day
 from .flags import DayReading, period_flags
-from .folding import fold
-from .header import is_name_list
-from .listing import Line, lines_of
-from .name_lists import NamedList, read_names
-from .prose import Prose, is_placeholder
+from .listing import Line
+from .name_lists import NamedList
+from .page_sections import BULLET, ROLES, Sections, is_mandate_page, names_of, sections_of
+from .periods import DAY, Written, period_at_end, read_day
+from .prose import Prose
 from .records import Flag, MandateRecord, Page, Problem, Reading, ReportRecord
-from .trainings import training_details, training_evidence
+from .resources import closing_label
+from .trainings import training_details, training_evidence, training_texts
 
-_HEADINGS = {
-    "target country": "places",
-    "target country / organisation": "places",
-    "target country/organisation": "places",
-    "mandator": "donors",
-    "mandators": "donors",
-    "description": "description",
-    "mandating organisation / agency / department / ministry": "mandatingDepartment",
-    "target organisation type": "targetOrganisationType",
-    "target organisation types": "targetOrganisationType",
-    "target organisation type(s)": "targetOrganisationType",
-    "related activities": "relatedActivity",
-    "mandate outputs / products": "outputs",
-    "mandate outputs": "outputs",
-    "outcome objectives of mandate": "objective",
-    "intended immediate outcomes of mandate": "objective",
-    "start date": "start",
-    "end date": "end",
-    "specific lessons identified": "lesson",
-}
+__all__ = ["is_mandate_page", "read_mandate_page"]
+
 _RULES = {
     "description": "page-description",
     "mandatingDepartment": "page-department",
@@ -47,176 +28,189 @@ _RULES = {
     "lesson": "page-lesson",
 }
 _PLACE_RULES = {"country": "page-country", "region": "page-region"}
-_DAY = r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\.?"
-_RANGE = re.compile(rf"(?P<start>{_DAY})\s*[-–—]\s*(?P<end>{_DAY})")
-_ONE_DAY = re.compile(rf"{_DAY}|\d{{4}}-\d\d-\d\d")
-_REPORT = re.compile(r"\b(?:report|rapport|informe|study|assessment|evaluation|review|mapping|paper)s?\b")
-_BULLET = re.compile(r"^(?:[-–—*•·]|\(?\w{1,2}[.)])\s+")
+_TOLD = ("description", "objective", "lesson", "relatedActivity")
+_DAY = re.compile(DAY)
+_REPORT = re.compile(
+    r"\b(?:reports?|rapports?|informes?|stud(?:y|ies)|assessments?|evaluations?|reviews?|mappings?|papers?)\b"
+)
+_LONGEST_TITLE = 150
+_BEFORE_PERIOD = 24
+"""Code points that may stand before the period on its line: ``Duration: 01/07/2014 - 31/08/2015``."""
 
 
-class Section(NamedTuple):
-    """A heading's name and the lines below it, up to the next heading."""
+class Days(NamedTuple):
+    """The two days of a page, the evidence for them, and what another place of the page says instead."""
 
-    name: str
-    lines: tuple[Line, ...]
-
-
-def is_mandate_page(text: str) -> bool:
-    """Tell whether a text is a mandate's own page: it has at least three of the headings, each on its own line."""
-    found = {_heading(text[line.start : line.end]) for line in lines_of(text)}
-    return len(found - {""}) >= 3
+    start: DayReading | None
+    end: DayReading | None
+    readings: tuple[Reading, ...]
+    others: tuple[tuple[str, DayReading], ...]
 
 
 def read_mandate_page(text: str, resolver: Resolver) -> Page:
     """Return the one mandate of a mandate's own page."""
     prose = Prose(text, resolver)
-    title, head, sections = _sections(text, lines_of(text))
-    donors = _names(text, sections, "donors", "donor", resolver)
-    places = _names(text, sections, "places", "place", resolver)
-    start, end, extra = _period(text, head, sections)
-    readings = [*_named(donors, places), *extra]
-    flags = [*period_flags(start, end), *_flags("donor", donors), *_flags("place", places)]
-    if title:
-        readings.insert(0, Reading("page-title", *title))
-    texts = list(_texts(text, sections, readings))
-    reports = list(_outputs(text, prose.folded, sections))
-    said, mentioned = _prose(prose, title, sections)
-    described = next((s.lines[0] for s in sections if s.name == "description" and s.lines), Line(0, 0))
-    training = training_evidence(prose.folded, title or Line(0, 0), described)
-    details = list(training_details(text, prose.folded, title)) if training and title else []
-    texts += [_detail(found) for found in details]
-    last = max((line.end for section in sections for line in section.lines), default=title.end if title else 0)
+    sections = sections_of(text, resolver)
+    title = sections.title or Line(0, 0)
+    days, below = _days(text, sections)
+    named = {
+        name: tuple(n for line in sections.lines(name) for n in names_of(text, line, role, resolver))
+        for name, role in ROLES.items()
+    }
+    facts = list(_facts(text, sections, below))
+    reports, documents = _outputs(prose, sections)
+    said, mentioned = _said(prose, sections, below)
+    described = next((line for name, line in facts if name == "description"), Line(0, 0))
+    training = training_evidence(prose.folded, title, described)
+    details = list(training_details(text, prose.folded, title)) if training else []
+    known = {report.title.casefold() for report in reports}
     record = MandateRecord(
-        title=text[title.start : title.end] if title else "",
-        block=(title.start if title else 0, max(last, head[-1].end if head else 0)),
-        donors=tuple(dict.fromkeys(name.entity for name in donors)),
-        places=tuple(dict.fromkeys(name.entity for name in places)),
-        start=start.day if start else None,
-        end=end.day if end else None,
-        start_literal=start.literal if start else "",
-        end_literal=end.literal if end else "",
+        title=text[title.start : title.end],
+        block=_block(sections),
+        donors=tuple(dict.fromkeys(name.entity for name in named["donors"])),
+        places=tuple(dict.fromkeys(name.entity for name in named["places"])),
+        start=days.start.day if days.start else None,
+        end=days.end.day if days.end else None,
+        start_literal=days.start.literal if days.start else "",
+        end_literal=days.end.literal if days.end else "",
         training=training is not None,
-        reports=(*reports, *(found for found in mentioned if found.title not in {r.title for r in reports})),
-        texts=tuple(texts),
-        readings=(*readings, *([training] if training else []), *details, *said),
-        flags=tuple(flags),
-    )
-    return Page(record.title, None, (record,), (), tuple(_problems(text, donors, places, start, end)))
+        reports=(*reports, *(report for report in mentioned if report.title.casefold() not in known)),
+        texts=(*((name, _plain(text, line)) for name, line in facts), *training_texts(details)),
+        readings=(*_readings(text, sections, named, days), *(Reading(_RULES[name], *line) for name, line in facts),
+                  *documents, *([training] if training else []), *details, *said),
+        flags=(*period_flags(days.start, days.end), *_flags(named, days)),
+    )  # fmt: skip
+    return Page(record.title, None, (record,), (), tuple(_problems(named, days)))
 
 
-def _detail(found: Reading) -> tuple[str, str]:
-    return ("trainingLevel" if found.rule == "training-level" else "trainingLanguage"), str(found.value)
-
-
-def _heading(line: str) -> str:
-    return _HEADINGS.get(fold(line).rstrip(" :"), "")
-
-
-def _sections(text: str, lines: list[Line]) -> tuple[Line | None, tuple[Line, ...], list[Section]]:
-    """Return the title, the lines between it and the first heading, and the sections."""
-    marks = [n for n, line in enumerate(lines) if _heading(text[line.start : line.end])]
-    sections = [
-        section
-        for mark, following in zip(marks, [*marks[1:], len(lines)], strict=True)
-        for section in _split(text, _heading(text[lines[mark].start : lines[mark].end]), lines[mark + 1 : following])
+def _block(sections: Sections) -> tuple[int, int]:
+    lines = [
+        *([sections.title] if sections.title else []),
+        *sections.head,
+        *(n for s in sections.parts for n in s.lines),
     ]
-    head = lines[: marks[0]] if marks else lines
-    return (head[0] if head else None), tuple(head[1:]), sections
+    return min((line.start for line in lines), default=0), max((line.end for line in lines), default=0)
 
 
-def _split(text: str, name: str, lines: list[Line]) -> Iterator[Section]:
-    """Yield a section; prose below the names of donors or places is the description, which has no heading."""
-    if name in ("donors", "places"):
-        names = 0
-        while names < len(lines) and is_name_list(text[lines[names].start : lines[names].end]):
-            names += 1
-        yield Section(name, tuple(lines[:names]))
-        name, lines = "description", lines[names:]
-    if name != "description" or lines:
-        yield Section(name, tuple(lines))
+def _plain(text: str, line: Line) -> str:
+    mark = BULLET.match(text, line.start, line.end)
+    return text[mark.end() if mark else line.start : line.end]
 
 
-def _values(text: str, sections: Sequence[Section], name: str) -> Iterator[Line]:
-    for section in sections:
-        if section.name == name:
-            yield from (line for line in section.lines if not is_placeholder(text[line.start : line.end]))
+def _readings(text: str, sections: Sections, named: dict[str, NamedList], days: Days) -> Iterator[Reading]:
+    if sections.title:
+        yield Reading("page-title", *sections.title)
+    if sections.label and (label := closing_label(text[slice(*sections.label)])):
+        yield Reading("type-label", *sections.label, label.type)
+    for name in named["donors"]:
+        yield Reading("page-donor", name.start, name.end, name.entity)
+    for name in named["places"]:
+        yield Reading(_PLACE_RULES.get(name.entity.kind, "page-unresolved-place"), name.start, name.end, name.entity)
+    yield from days.readings
 
 
-def _names(text: str, sections: Sequence[Section], name: str, role: Role, resolver: Resolver) -> NamedList:
-    return tuple(
-        found
-        for line in _values(text, sections, name)
-        for found in read_names(text[line.start : line.end], line.start, role, resolver)
-    )
+def _days(text: str, sections: Sections) -> tuple[Days, tuple[Line, ...]]:
+    """Return the days, and the lines below the title that are not the period.
 
-
-def _named(donors: NamedList, places: NamedList) -> Iterator[Reading]:
-    yield from (Reading("page-donor", name.start, name.end, name.entity) for name in donors)
-    for name in places:
-        rule = _PLACE_RULES.get(name.entity.kind, "page-unresolved-place")
-        yield Reading(rule, name.start, name.end, name.entity)
-
-
-def _period(
-    text: str, head: Sequence[Line], sections: Sequence[Section]
-) -> tuple[DayReading | None, DayReading | None, list[Reading]]:
-    """Return the start, the end and their evidence: from their own headings, else from the range below the title."""
-    found: dict[str, DayReading] = {}
-    for line in head:
-        if span := _RANGE.search(text, line.start, line.end):
-            for side in ("start", "end"):
-                found[side] = DayReading(span[side], parse_day(span[side]), span.span(side))
-    readings = [Reading(f"page-{side}", *day.span) for side, day in found.items()]
-    for side in ("start", "end"):
-        for line in _values(text, sections, side):
-            if day := _ONE_DAY.search(text, line.start, line.end):
-                found.setdefault(side, DayReading(day[0], parse_day(day[0]), day.span()))
-                readings.append(Reading(f"page-{side}", *day.span()))
-    return found.get("start"), found.get("end"), readings
-
-
-def _texts(text: str, sections: Sequence[Section], readings: list[Reading]) -> Iterator[tuple[str, str]]:
-    """Yield the literal facts of the sections, and add their evidence to ``readings``."""
-    for section in sections:
-        if section.name not in _RULES:
+    The period below the title is the fact, because listing pages show the same one; a day under a heading that
+    differs from it is kept as what the page says elsewhere.
+    """
+    days: dict[str, DayReading] = {}
+    below = []
+    for line in sections.head:
+        period = None if days else period_at_end(text, *line)
+        if period is None or period.at - line.start > _BEFORE_PERIOD:
+            below.append(line)
             continue
-        for line in _values(text, [section], section.name):
-            readings.append(Reading(_RULES[section.name], line.start, line.end))
-            yield section.name, _BULLET.sub("", text[line.start : line.end])
+        for side, written in (("start", period.first), ("end", period.last)):
+            if written:
+                days[side] = _reading(written)
+    readings = [Reading(f"page-{side}", *day.span) for side, day in days.items()]
+    others = []
+    for side in ("start", "end"):
+        for line in sections.lines(side):
+            day = _day_of(text, line)
+            fact = days.setdefault(side, day)
+            if fact.literal == day.literal or (fact.day and fact.day == day.day):
+                readings.append(Reading(f"page-{side}", *day.span))
+            else:
+                others.append((side, day))
+    return Days(days.get("start"), days.get("end"), tuple(readings), tuple(others)), tuple(below)
 
 
-def _outputs(text: str, folded: str, sections: Sequence[Section]) -> Iterator[ReportRecord]:
-    for line in _values(text, sections, "outputs"):
-        if _REPORT.search(folded, line.start, line.end):
-            title = _BULLET.sub("", text[line.start : line.end]).rstrip(" .;")
-            yield ReportRecord(title, "exists", line.start, line.end, "page-output")
+def _reading(written: Written) -> DayReading:
+    return DayReading(written.literal, written.day, (written.start, written.end))
 
 
-def _prose(prose: Prose, title: Line | None, sections: Sequence[Section]) -> tuple[list[Reading], list[ReportRecord]]:
-    readings, reports = prose.read(title) if title else ([], [])
-    for section in sections:
-        if section.name in ("description", "objective", "lesson", "relatedActivity") and section.lines:
-            said, more = prose.read((section.lines[0].start, section.lines[-1].end))
-            readings += [found for found in said if found not in readings and found.rule != "objective-item"]
-            reports += [] if section.name == "relatedActivity" else more
-    return readings, reports
+def _day_of(text: str, line: Line) -> DayReading:
+    """Return the day on a line; a line without one is kept as it is, and no day."""
+    found = _DAY.search(text, line.start, line.end)
+    if not found:
+        return DayReading(text[line.start : line.end], None, (line.start, line.end))
+    return DayReading(found[0], read_day(found[0]), found.span())
 
 
-def _flags(role: str, names: NamedList) -> Iterator[Flag]:
-    for name in names:
-        if name.status != "known":
-            check = f"{role}-{'ambiguous' if name.status == 'ambiguous' else 'resolved'}"
-            yield Flag(check, name.start, name.end, name.text)
+def _facts(text: str, sections: Sections, below: Sequence[Line]) -> Iterator[tuple[str, Line]]:
+    """Yield the literal facts: a property's local name and the line that says it."""
+    yield from (("description", line) for line in below)
+    for section in sections.parts:
+        if section.name in _RULES:
+            yield from ((section.name, line) for line in section.lines)
 
 
-def _problems(
-    text: str, donors: NamedList, places: NamedList, start: DayReading | None, end: DayReading | None
-) -> Iterator[Problem]:
-    for role, names in (("donor", donors), ("place", places)):
-        for name in names:
+def _outputs(prose: Prose, sections: Sections) -> tuple[list[ReportRecord], list[Reading]]:
+    """Return the outputs that are reports, which exist as they are listed, and those that are other documents."""
+    reports: list[ReportRecord] = []
+    documents: list[Reading] = []
+    for line in sections.lines("outputs"):
+        label = closing_label(prose.text[line.start : line.end])
+        if label and label.plural:
+            continue
+        told = prose.read(line)[1] if line.end - line.start > _LONGEST_TITLE else []
+        if told:
+            reports += [r if r.status != "mentioned" else r._replace(status="exists", rule="page-output") for r in told]
+        elif _REPORT.search(prose.folded, line.start, line.end):
+            title = _plain(prose.text, line).rstrip(" .;")
+            reports.append(ReportRecord(title, "exists", line.start, line.end, "page-output"))
+        else:
+            documents.append(Reading("document-mention", *line))
+    return reports, documents
+
+
+def _said(prose: Prose, sections: Sections, below: Sequence[Line]) -> tuple[list[Reading], list[ReportRecord]]:
+    """Return what the title and the paragraphs say in passing; an activity that is a report is none of the mandate."""
+    told = [section.lines for section in sections.parts if section.name in _TOLD and section.name != "relatedActivity"]
+    spans = [(lines[0].start, lines[-1].end) for lines in (below, *told) if lines]
+    readings, reports = prose.read(*([sections.title] if sections.title else []), *spans)
+    listed = {(line.start, line.end) for line in sections.lines("objective")}
+    listed |= {(line.start, line.end) for line in sections.lines("lesson")}
+    activities = [prose.read(line)[0] for line in sections.lines("relatedActivity")]
+    kept = [r for r in readings if r.rule != "objective-item" or (r.start, r.end) not in listed]
+    return [*kept, *(r for found in activities for r in found if r.rule != "objective-item" and r not in kept)], reports
+
+
+def _flags(named: dict[str, NamedList], days: Days) -> Iterator[Flag]:
+    for section, role in ROLES.items():
+        for name in named[section]:
             if name.status != "known":
-                what = f"The {role} {name.text!r} is {name.status}; it is kept as written."
+                check = f"{role}-{'ambiguous' if name.status == 'ambiguous' else 'resolved'}"
+                yield Flag(check, name.start, name.end, name.text)
+    for side, day in days.others:
+        yield Flag(f"one-{side}", *day.span, day.literal)
+
+
+def _problems(named: dict[str, NamedList], days: Days) -> Iterator[Problem]:
+    for section, role in ROLES.items():
+        for name in named[section]:
+            if name.status != "known":
+                state = "not known" if name.status == "unknown" else "the name of several things"
+                what = f"The {role} {name.text!r} is {state}; it is kept as written."
                 yield Problem(name.start, what, "Correct it, or add the name to the reference data.")
-    for side, day in (("start", start), ("end", end)):
+    facts = {"start": days.start, "end": days.end}
+    for side, day in facts.items():
         if day and day.day is None:
             yield Problem(day.span[0], f"The {side} {day.literal!r} is not a day.", "Write it as day/month/year.")
+    for side, day in days.others:
+        fact = facts[side]
+        what = f"The page gives the {side} as {fact.literal if fact else ''!r}, and here as {day.literal!r}."
+        yield Problem(day.span[0], f"{what} The first was read, the second is kept.", "Correct one of them.")

@@ -63,17 +63,17 @@ class Mapper:
         """Return the IRI of a passage in N-Triples."""
         return f"{self._passages}{start},{end}>"
 
-    def mandate(self, record: MandateRecord, key: str, name: str) -> Iterator[str]:
-        """Yield the statements of a mandate, each without the graph and the full stop."""
+    def mandate(self, record: MandateRecord, key: str, name: str) -> list[str]:
+        """Return the statements of a mandate, each without the graph and the full stop."""
         subject = self.thing(key)
-        yield from self._facts(record, subject)
+        said = [*self._facts(record, subject), *self._readings(record.readings, subject)]
         if key != f"mandate/{name}":
-            yield f"{subject} {term('sharesNameWith')} {self.thing('mandate/' + name)}"
-        yield from self._readings(record.readings, subject)
+            said.append(f"{subject} {term('sharesNameWith')} {self.thing('mandate/' + name)}")
         for report in record.reports:
-            yield from self._report(report, subject, key)
+            said.extend(self._report(report, subject, key))
         for flag in record.flags:
-            yield from self._flag(flag, subject, key)
+            said.extend(self._flag(flag, subject, key))
+        return said
 
     def _facts(self, record: MandateRecord, subject: str) -> Iterator[str]:
         yield f"{subject} {_RDF_TYPE} {term('Mandate')}"
@@ -107,20 +107,23 @@ class Mapper:
                 yield f"{self.thing(entity.key)} {_RDF_TYPE} {term(name)}"
             yield f"{self.thing(entity.key)} {_LABEL} {literal(entity.label)}"
 
-    def _readings(self, readings: Iterable[Reading], subject: str) -> Iterator[str]:
+    def _readings(self, readings: Iterable[Reading], subject: str) -> list[str]:
+        said: list[str] = []
+        say, things, passages, denotes = said.append, self._things, self._passages, term("denotes")
         for name, start, end, value in readings:
-            passage = self.passage(start, end)
-            yield f"{passage} {rule(name)} {subject}"
+            passage = f"{passages}{start},{end}>"
+            say(f"{passage} {rule(name)} {subject}")
             if isinstance(value, Entity):
-                thing = self.thing(value.key)
+                thing = f"{things}{value[1]}>"
                 if name in _TYPE_RULES:
-                    yield f"{subject} {term('resourceType')} {thing}"
+                    say(f"{subject} {term('resourceType')} {thing}")
                     continue
-                yield f"{passage} {term('denotes')} {thing}"
+                say(f"{passage} {denotes} {thing}")
                 if fact := _MENTIONS.get(name):
-                    yield f"{subject} {term(fact)} {thing}"
+                    say(f"{subject} {term(fact)} {thing}")
             elif isinstance(value, tuple):
-                yield from _days(passage, *value)
+                said.extend(_days(passage, *value))
+        return said
 
     def _report(self, report: ReportRecord, subject: str, key: str) -> Iterator[str]:
         thing = self.thing(f"report/{key.removeprefix('mandate/')}/{slug(report.title)}")

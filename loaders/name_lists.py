@@ -10,10 +10,12 @@ from typing import NamedTuple
 from ..graph.countries import Resolver
 from ..graph.entities import Entity, Role
 from .names import unresolved
+from .periods import UNSEEN
 from .records import make
 
 _COMMAS = re.compile(r"\s*[,;،]\s*|\s+[/|]\s+")
-_ANDS = re.compile(r"\s+(?:and|et|y|e|i|dhe|und|и|و|&)\s+|\s*[&/]\s*", re.IGNORECASE)
+_ANDS = re.compile(r"\s+(?:and|et|y|e|i|dhe|und|и|و|&)\s+|\s*[&/()\[\]]\s*|\s+[-–—]\s+", re.IGNORECASE)
+_EDGE = re.compile(rf"[\s.{UNSEEN}]*(.*?)[\s{UNSEEN}]*", re.DOTALL)
 
 
 class Named(NamedTuple):
@@ -44,7 +46,7 @@ def _relative(part: str, role: Role, resolver: Resolver, on: date | None) -> Nam
     found: list[Named] = []
     at = 0
     while at < len(pieces):
-        taken, names = _longest(part, pieces[at:], role, resolver, on)
+        taken, names = _longest(part, pieces[at : at + 3], role, resolver, on)
         found.extend(names)
         at += taken
     return tuple(found)
@@ -54,7 +56,7 @@ def _longest(
     part: str, pieces: list[tuple[int, int]], role: Role, resolver: Resolver, on: date | None
 ) -> tuple[int, list[Named]]:
     """Take as many pieces as make one known name, at least one: ``Congo, Democratic Republic of`` is one name."""
-    for count in range(min(len(pieces), 3), 0, -1):
+    for count in range(len(pieces), 0, -1):
         name = _resolve(part, pieces[0][0], pieces[count - 1][1], role, resolver, on)
         if name.status == "known":
             return count, [name]
@@ -62,10 +64,19 @@ def _longest(
 
 
 def _split_and(part: str, start: int, end: int, role: Role, resolver: Resolver, on: date | None) -> list[Named]:
-    """Split at an "and" only if that makes known names; a name that nobody knows stays whole."""
-    parts = [_resolve(part, start + s, start + e, role, resolver, on) for s, e in _pieces(part[start:end], _ANDS)]
-    if len(parts) > 1 and any(name.status == "known" for name in parts):
-        return parts
+    """Split at an "and" only if that makes known names, the longest first; a name that nobody knows stays whole."""
+    pieces = [(start + s, start + e) for s, e in _pieces(part[start:end], _ANDS)]
+    found: list[Named] = []
+    at = 0
+    while at < len(pieces):
+        for last in range(min(len(pieces), at + 3), at, -1):
+            name = _resolve(part, pieces[at][0], pieces[last - 1][1], role, resolver, on)
+            if name.status == "known" or last == at + 1:
+                break
+        found.append(name)
+        at = last
+    if len(found) > 1 and any(name.status == "known" for name in found):
+        return found
     return [_resolve(part, start, end, role, resolver, on)]
 
 
@@ -82,12 +93,7 @@ def _resolve(part: str, start: int, end: int, role: Role, resolver: Resolver, on
 
 
 def _pieces(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Return the spans between separators, without white space around them and without empty ones."""
+    """Return the spans between separators, without what does not show around them and without empty ones."""
     bounds = [0, *(edge for match in separator.finditer(text) for edge in match.span()), len(text)]
-    spans = []
-    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
-        piece = text[start:end]
-        if piece.strip():
-            lead = len(piece) - len(piece.lstrip())
-            spans.append((start + lead, start + len(piece.rstrip())))
-    return spans
+    spans = (_EDGE.fullmatch(text, start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True))
+    return [span.span(1) for span in spans if span and any(map(str.isalnum, span[1]))]

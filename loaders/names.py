@@ -17,7 +17,8 @@ _PLACE = itemgetter(0, 1)
 
 
 class Name(NamedTuple):
-    """A name to look for. ``exact`` asks for the text's own capitals, as for UN, which is a French word too.
+    """A name to look for. ``exact`` asks for the name's own capitals, as for UN, which is a French word too; ``proper``
+    asks only for a capital at the beginning, as for Gao or May.
 
     Names of one ``layer`` do not overlap: things (0) and the words around which a phrase is read (1).
     """
@@ -27,6 +28,11 @@ class Name(NamedTuple):
     entity: Entity | None
     exact: bool = False
     layer: int = 0
+    proper: bool = False
+
+    def fits(self, written: str) -> bool:
+        """Tell whether a name that is the same but for capitals and accents is this one."""
+        return written == self.text if self.exact else not (self.proper and written[0].islower())
 
 
 Hit = tuple[int, int, Name]
@@ -34,8 +40,14 @@ Hit = tuple[int, int, Name]
 
 
 def is_acronym(text: str) -> bool:
-    """Tell whether a name is written in capitals, so that case may be all that tells it from a word."""
-    return text.isupper()
+    """Tell whether a name is written in capitals, or one word mostly so, as AfDB: case may be all that tells it."""
+    capitals = sum(map(str.isupper, text))
+    return text.isupper() or (capitals > 1 and 2 * capitals >= len(text) and " " not in text)
+
+
+def is_proper(text: str) -> bool:
+    """Tell whether a name begins with a capital."""
+    return text[:1].isupper()
 
 
 class Scanner:
@@ -63,7 +75,7 @@ class Scanner:
         for start, last, names in found:
             end = 1 - last
             for name in names:
-                if start >= reached[name.layer] and (not name.exact or text[start:end] == name.text):
+                if start >= reached[name.layer] and (not (name.exact or name.proper) or name.fits(text[start:end])):
                     kept.append((start, end, name))
                     reached[name.layer] = end
                     break

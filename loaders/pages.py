@@ -18,6 +18,8 @@ def read_page(document: Document, resolver: Resolver, version_iri: str) -> Page:
         return read_rdf(document, version_iri)
     if document.media_type in (CSV, JSON):
         return read_table(document, resolver)
-    if "mandate in" not in document.text and is_mandate_page(document.text):
+    listing = read_listing(document.text, resolver)
+    dated = any(mandate.start_literal or mandate.end_literal for mandate in listing.mandates)
+    if not dated and is_mandate_page(document.text):
         return read_mandate_page(document.text, resolver)
-    return read_listing(document.text, resolver)
+    return listing

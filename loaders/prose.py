@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
@@ -11,18 +12,27 @@ from ..graph.countries import Resolver
 from .folding import fold
 from .gazetteer import council, scanner
 from .names import Name
+from .periods import UNSEEN
 from .phrases import CONCLUSIONS, read_phrase
-from .prose_dates import month_dates, other_date, other_dates
+from .prose_dates import PARTS, month_dates, other_date, other_dates, part_dates
 from .records import Reading, ReportRecord, make
 from .reports import read_report
 
 _ABBREVIATION = re.compile(r"\s*\([A-Z][A-Za-z0-9 .&/-]{1,24}\)")
-_ITEM = re.compile(r"^[ \t]*(?:\(?\d{1,2}[.)]|[a-z]\)|\([a-z]\))[ \t]+\S[^\r\n]*", re.MULTILINE)
+_ITEM = re.compile(
+    rf"^[^\S\n]*[{UNSEEN}]*[^\S\n]*(?P<item>(?:\(?\d{{1,2}}[.)]|[a-z]\)|\([a-z]\))[^\S\n]+\S[^\n]*)", re.MULTILINE
+)
+_NOT_THE_TOWN = re.compile(
+    r"\s+(?:Additional\s+|Peace\s+)?(?:Agreement|Accord|Convention|Declaration|Protocol|Statute|Treaty)s?\b"
+)
+"""What makes a town's name that of a document: Geneva Conventions, Rome Statute."""
+_BREAK = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _PLACEHOLDER = re.compile(
-    r"^[ \t]*(?:No [\w ]{1,40} (?:have|has) been added yet|Downloaded [\d.,]+ times since [^\r\n]*|Loading\.\.\.)\.?[ \t]*$",
+    r"^[ \t]*(?:No [\w ]{1,40} (?:have|has) been added yet|Downloaded [\d.,]+ times since [^\r\n]*|Loading\.\.\.)"
+    r"\.?[ \t]*$",
     re.MULTILINE,
 )
-
+_FILLED = re.compile("been added yet|Downloaded |Loading")
 
 _Place = TypeVar("_Place", bound=tuple[Any, ...])
 """Something found in the text: its first two items are where it starts and ends."""
@@ -38,11 +48,11 @@ class Prose:
 
     def __init__(self, text: str, resolver: Resolver) -> None:
         self.text, self.folded, self.resolver = text, fold(text), resolver
-        lines = text.replace("\r", "\n")
-        empty = [match.span() for match in _PLACEHOLDER.finditer(lines)]
+        lines = _BREAK.sub("\n", text)
+        empty = [match.span() for match in _PLACEHOLDER.finditer(lines)] if _FILLED.search(text) else []
         self._hits = _outside(scanner().hits(text, self.folded), empty)
         self._dates = _outside(other_dates(self.folded), empty)
-        self._items = [match.span() for match in _ITEM.finditer(lines)]
+        self._items = [(match.start("item"), match.end()) for match in _ITEM.finditer(lines)]
 
     def read(self, *spans: tuple[int, int]) -> tuple[list[Reading], list[ReportRecord]]:
         """Return what these parts of the text say: a theme once, other values once a part and way of writing them."""
@@ -54,7 +64,8 @@ class Prose:
                 if (dated := other_date(self.text, *span)) is not None:
                     readings.setdefault((dated.rule, dated.value or span), dated)
             for span in _between(self._items, start, end):
-                readings[("objective-item", span[0])] = self._item(*span)
+                if span != (start, end):  # a title is no item of a list
+                    readings[("objective-item", span[0])] = self._item(*span)
         return list(readings.values()), list(reports.values())
 
     def _read_names(
@@ -66,6 +77,8 @@ class Prose:
             if entity is not None:
                 same = entity[1], None if entity[0] == "theme" else (low, text[start:end])
                 if same not in readings:
+                    if entity[0] == "place" and _NOT_THE_TOWN.match(text, end):
+                        continue
                     if entity[0] == "organisation" and (longer := _ABBREVIATION.match(text, end)):
                         end = longer.end()
                     readings[same] = make(Reading, (name.rule, start, end, entity))
@@ -80,7 +93,7 @@ class Prose:
     def _around(self, start: int, end: int, name: Name) -> Iterable[Reading]:
         """Return what the words around a trigger say."""
         if name.rule == "date-mention":
-            dated = month_dates(self.text, self.folded, start, end)
+            dated = (part_dates if name.text in PARTS else month_dates)(self.folded, start, end)
             return (dated,) if dated else ()
         phrase = read_phrase(name, self.text, start, end, self.resolver)
         if name.text == CONCLUSIONS and (body := council()):
@@ -88,9 +101,7 @@ class Prose:
         return phrase
 
     def _item(self, start: int, end: int) -> Reading:
-        line = self.text[start:end]
-        lead = len(line) - len(line.lstrip())
-        return Reading("objective-item", start + lead, start + len(line.rstrip()))
+        return Reading("objective-item", start, start + len(self.text[start:end].rstrip()))
 
 
 def _keep_report(reports: dict[str, ReportRecord], found: ReportRecord | None) -> None:
@@ -109,7 +120,12 @@ def _between(found: list[_Place], start: int, end: int) -> list[_Place]:
 
 
 def _outside(found: list[_Place], spans: list[tuple[int, int]]) -> list[_Place]:
-    """Return those places that begin in none of the spans."""
+    """Return those places that begin in none of the spans, which are in order."""
     if not spans:
         return found
-    return [place for place in found if not any(start <= place[0] < end for start, end in spans)]
+    kept = []
+    for place in found:
+        before = bisect_right(spans, (place[0], sys.maxsize)) - 1
+        if before < 0 or place[0] >= spans[before][1]:
+            kept.append(place)
+    return kept

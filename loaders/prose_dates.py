@@ -1,4 +1,4 @@
-"""Dates in prose: ``from 19 to 21 May 2015``, ``18 May 2015``, ``May 2015``, ``mid-2016``, ``18/05/2015``."""
+"""Dates in prose: ``from 19 to 21 May 2015``, ``1 May - 3 June 2015``, ``May 2015``, ``mid-2016``, ``2014-2016``."""
 
 from __future__ import annotations
 
@@ -12,58 +12,122 @@ from .records import Reading
 
 _NAMES = (
     "january february march april may june july august september october november december",
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "јануари февруари март април мај јуни јули август септември октомври ноември декември",
+    "janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor",
+    "januar februar mart april maj jun jul avgust septembar oktobar novembar decembar",
+    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
 )
-MONTHS: dict[str, int] = {name: n for names in _NAMES for n, name in enumerate(names.split(), 1)}
+MONTHS: dict[str, int] = {fold(name): n for names in _NAMES for n, name in enumerate(names.split(), 1)}
+VERBS = frozenset(["march", "may"])
+"""English months that are verbs too: the month has a capital."""
 
-_ORDINAL = r"(?:st|nd|rd|th|er|º)?"
-_BEFORE = re.compile(
-    r"(?:\b(?:from|between|du|del|de)\s+)?(?:the\s+)?"
-    rf"(?:\b(?P<from>\d{{1,2}}){_ORDINAL}\s*(?:to|until|and|-|au|al|y|et)\s*(?:the\s+)?)?"
-    rf"\b(?P<day>\d{{1,2}}){_ORDINAL}\s+(?:of\s+|de\s+)?$"
+_YEAR = r"(?:19|20)\d\d"
+_MONTH = "|".join(sorted(MONTHS, key=lambda name: (-len(name), name)))
+_ORDINAL = r"(?:st|nd|rd|th|er|º|\.)?"
+_OF = r"\s+(?:of\s+|de\s+)?"
+_LAST_DAY = re.compile(rf"\b(?P<day>\d{{1,2}}){_ORDINAL}{_OF}$")
+_LINK = re.compile(
+    r"(?:\s*-\s*|\s+(?:to|until|till|(?P<and>and|et|y|и|dhe|i|و)|au|al|a|до|deri|do|إلى|الى)\s+)(?:the\s+)?$"
 )
-_AFTER = re.compile(r",?\s+(?:de\s+|del\s+)?(?P<year>(?:19|20)\d\d)\b")
-_AFTER_DAY = re.compile(rf"\s+(?P<day>\d{{1,2}}){_ORDINAL},?\s+(?P<year>(?:19|20)\d\d)\b")
-_YEAR = (re.compile(r"/(?:19|20)\d\d\b"), re.compile(r"\.(?:19|20)\d\d\b"), re.compile(r"-(?:19|20)\d\d\b"))
-_DAY_BEFORE = re.compile(r"(?<![\d/.])\d{1,2}[/.]\d{1,2}$")
-_ABOUT_BEFORE = re.compile(r"\b(?:mid|early|late|end)$")
+_FIRST = re.compile(
+    r"(?:\b(?P<between>between|entre)\s+|\b(?:from|du|del|de|от|од)\s+)?(?:the\s+)?"
+    rf"(?:\b(?P<day>\d{{1,2}}){_ORDINAL}(?:{_OF}(?P<month>{_MONTH})\b(?:,?\s+(?P<year>{_YEAR}))?)?"
+    rf"|\b(?P<whole>{_MONTH})(?:\s+(?P<began>{_YEAR}))?)$"
+)
+_AFTER = re.compile(rf",?\s+(?:de\s+|del\s+)?(?P<year>{_YEAR})\b")
+_AFTER_DAY = re.compile(rf"\s+(?:(?P<from>\d{{1,2}})\s*-\s*)?(?P<day>\d{{1,2}}){_ORDINAL},?\s+(?P<year>{_YEAR})\b")
+_GOES_ON = re.compile(
+    rf"(?:\s*-\s*|\s+(?:to|until|till|au|al|a|до|deri|do)\s+)(?:the\s+)?(?:\d{{1,2}}{_ORDINAL}{_OF})?(?:{_MONTH}),?\s+{_YEAR}\b"
+)
+_MARKS = tuple(
+    re.compile(rf"{mark}(?![\w/-])")
+    for mark in (rf"/{_YEAR}", rf"\.{_YEAR}", rf"-\s?{_YEAR}", r"-\d\d-\d\d", rf"/ {_YEAR}")
+)
+"""How days in digits and spans of years end; each begins with a character, for speed."""
+
+_WRITTEN = re.compile(
+    rf"(?:(?<![\w/.-])(?:\d{{1,2}}/\d{{1,2}}/{_YEAR}|\d{{1,2}}\.\d{{1,2}}\.{_YEAR}|{_YEAR}-\d\d-\d\d|{_YEAR}\s?[-/]\s?{_YEAR})"
+    rf"|\b(?:mid|early|late|end)-{_YEAR})$"
+)
+PARTS = ("q1", "q2", "q3", "q4", "quarter of", "half of")
+"""Parts of a year."""
+
+_OF_YEAR = re.compile(rf"\s+(?:the\s+year\s+)?{_YEAR}\b")
+_WHICH = re.compile(r"\b(?:first|second|third|fourth|last)\s+$")
 
 
-def month_dates(text: str, folded: str, start: int, end: int) -> Reading | None:
-    """Return the date that the month's name at ``text[start:end]`` is part of, if the year is said."""
-    month = MONTHS[fold(text[start:end])]
-    if turned := _AFTER_DAY.match(folded, end):
-        return _reading(start, turned.end(), None, int(turned["day"]), month, int(turned["year"]))
-    after = _AFTER.match(folded, end)
-    if not after:
+def part_dates(folded: str, start: int, end: int) -> Reading | None:
+    """Return the part of a year that the words at ``start`` to ``end`` are the middle of; its quote is all it says."""
+    year = _OF_YEAR.match(folded, end)
+    which = _WHICH.search(folded, max(0, start - 8), start)
+    if not year or (not which and folded[start] != "q"):
         return None
-    year = int(after["year"])
-    before = _BEFORE.search(folded[max(0, start - 48) : start])
-    if not before:
-        days = calendar.monthrange(year, month)[1]
-        return Reading("date-mention", start, after.end(), (date(year, month, 1), date(year, month, days)))
-    begin = max(0, start - 48) + before.start()
-    return _reading(begin, after.end(), before["from"], int(before["day"]), month, year)
+    return Reading("date-mention", which.start() if which else start, year.end())
 
 
-def _reading(begin: int, end: int, first: str | None, day: int, month: int, year: int) -> Reading | None:
+def month_dates(folded: str, start: int, end: int) -> Reading | None:
+    """Return the date that ends with the month at ``start`` to ``end`` and a year; the day may follow the month.
+
+    The first half of a range (``1 May 2015`` in ``1 May 2015 - 3 June 2015``) is told by its second half.
+    """
+    month = MONTHS[folded[start:end]]
+    if turned := _AFTER_DAY.match(folded, end):
+        return _days(
+            start,
+            turned.end(),
+            _day(turned["year"], month, turned["from"] or turned["day"]),
+            _day(turned["year"], month, turned["day"]),
+        )
+    after = _AFTER.match(folded, end)
+    if not after or _GOES_ON.match(folded, after.end()):
+        return None
+    year = after["year"]
+    one = _LAST_DAY.search(folded, max(0, start - 12), start)
+    last = _day(year, month, one["day"] if one else str(calendar.monthrange(int(year), month)[1]))
+    begin = one.start() if one else start
+    link = _LINK.search(folded, max(0, begin - 12), begin)
+    before = _FIRST.search(folded, max(0, link.start() - 40), link.start()) if link else None
+    if before and not (one or before["month"] or before["whole"]):  # "page 3 - May 2015"
+        before = None
+    if link and before and (opening := _opening(before, year, month)) and _is_range(before, link, opening, last):
+        return _days(before.start(), after.end(), opening, last)
+    return _days(begin, after.end(), last if one else _day(year, month, "1"), last)
+
+
+def _opening(first: re.Match[str], year: str, month: int) -> date | None:
+    """Return the day a range begins with, which takes its month and year from the last one where it has none."""
+    if first["whole"]:
+        return _day(first["began"] or year, MONTHS[first["whole"]], "1")
+    return _day(first["year"] or year, MONTHS[first["month"]] if first["month"] else month, first["day"])
+
+
+def _is_range(first: re.Match[str], link: re.Match[str], opening: date, last: date | None) -> bool:
+    """Tell a range from a list: an "and" makes one only after "between" or from one day to the next."""
+    if last is None or opening > last:
+        return False
+    return not link["and"] or bool(first["between"]) or (last - opening).days == 1
+
+
+def _day(year: str, month: int, day: str) -> date | None:
     try:
-        last = date(year, month, day)
-        opening = last.replace(day=int(first)) if first else last
+        return date(int(year), month, int(day))
     except ValueError:
         return None
-    return Reading("date-mention", begin, end, (opening, last)) if opening <= last else None
+
+
+def _days(begin: int, end: int, first: date | None, last: date | None) -> Reading | None:
+    return Reading("date-mention", begin, end, (first, last)) if first and last and first <= last else None
 
 
 def other_dates(folded: str) -> list[tuple[int, int]]:
-    """Return where a folded text has days in digits, and years like ``mid-2016``, in order."""
+    """Return where a folded text has days in digits, years like ``mid-2016``, and spans of years, in order."""
     found = []
-    for mark, before in zip(_YEAR, (_DAY_BEFORE, _DAY_BEFORE, _ABOUT_BEFORE), strict=True):
-        for year in mark.finditer(folded):
-            low = max(0, year.start() - 6)
-            if opening := before.search(folded[low : year.start()]):
-                found.append((low + opening.start(), year.end()))
+    for mark in _MARKS:
+        for ending in mark.finditer(folded):
+            if written := _WRITTEN.search(folded, max(0, ending.start() - 7), ending.end()):
+                found.append(written.span())
     return sorted(found)
 
 
@@ -71,5 +135,7 @@ def other_date(text: str, start: int, end: int) -> Reading | None:
     """Return the date at ``text[start:end]``, of ``other_dates``; the quote of ``mid-2016`` is all there is to say."""
     if text[start].isalpha():
         return Reading("date-mention", start, end)
+    if text[start + 4 :].lstrip()[:1] in ("-", "/", "–", "—") and end - start < 14 and text[end - 4 : end].isdigit():
+        return _days(start, end, _day(text[start : start + 4], 1, "1"), _day(text[end - 4 : end], 12, "31"))
     day = parse_day(text[start:end])
     return Reading("date-mention", start, end, (day, day)) if day else None

@@ -1,4 +1,4 @@
-"""RDF files -> the statements they make, as N-Triples for the graph of their source.
+"""RDF files -> the statements they make, as N-Triples for the graph of their source, and where mandates stand in them.
 
 Blank nodes become IRIs below the IRI of this version of the source, numbered as they occur: the same bytes always give
 the same statements. Relative IRIs are resolved against the address if that is a URL, else against the source's own IRI.
@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from ..graph.errors import InputError
+from ..graph.iris import MG, PREFIXES
 from .documents import Document
 from .media import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE
+from .rdf_evidence import mandate_evidence
 from .rdf_guards import check_json_ld, check_rdf_xml, check_turtle
 from .records import Page, Problem
 
@@ -29,6 +31,7 @@ _FORMATS = {
 _NAMES = {
     TURTLE: "Turtle", NTRIPLES: "N-Triples", NQUADS: "N-Quads", TRIG: "TriG", RDFXML: "RDF/XML", JSONLD: "JSON-LD"
 }  # fmt: skip
+_TYPE, _MANDATE = NamedNode(f"{PREFIXES['rdf']}type"), NamedNode(f"{MG}Mandate")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _PLACE = re.compile(
     r"^Parser error at line \d+ (?:column \d+|between columns? \d+ and (?:line \d+ )?(?:column )?\d+): "
@@ -44,7 +47,8 @@ def read_rdf(document: Document, version_iri: str) -> Page:
     own = version_iri.rpartition("/")[0] + "/"
     writer = _Writer(f"{version_iri}/node/")
     lines = dict.fromkeys(writer.line(quad, document) for quad in _quads(document, own))
-    return Page(statements="".join(lines).encode(), problems=tuple(_problems(len(lines), len(writer.graphs))))
+    lines |= dict.fromkeys(mandate_evidence(document, version_iri, writer.mandates))
+    return Page(statements="".join(lines).encode(), problems=tuple(_problems(bool(lines), len(writer.graphs))))
 
 
 def _quads(document: Document, own: str) -> Iterator[Quad]:
@@ -74,7 +78,7 @@ def _syntax_error(document: Document, error: SyntaxError) -> InputError:
     return InputError(f"It is not {_NAMES[document.media_type]}: {what}.", where=where, remedy=remedy)
 
 
-def _problems(statements: int, graphs: int) -> Iterator[Problem]:
+def _problems(statements: bool, graphs: int) -> Iterator[Problem]:
     if not statements:
         yield Problem(0, "It holds no statement.", "Check that the file is whole.")
     if graphs:
@@ -89,12 +93,16 @@ class _Writer:
         self._nodes = nodes
         self._numbers: dict[str, int] = {}
         self.graphs: set[str] = set()
+        self.mandates: dict[str, None] = {}
 
     def line(self, quad: Quad, document: Document) -> str:
         """Return one statement as a line of N-Triples."""
         if isinstance(quad.graph_name, NamedNode | BlankNode):
             self.graphs.add(str(quad.graph_name))
-        written = f"{self._term(quad.subject, document)} {quad.predicate} {self._term(quad.object, document)} .\n"
+        subject = self._term(quad.subject, document)
+        if quad.predicate == _TYPE and quad.object == _MANDATE:
+            self.mandates[subject[1:-1]] = None
+        written = f"{subject} {quad.predicate} {self._term(quad.object, document)} .\n"
         return _LINE_SEPARATORS.sub(lambda found: f"\\u{ord(found[0]):04X}", written)
 
     def _term(self, term: NamedNode | BlankNode | Literal | Triple, document: Document) -> str:

@@ -7,21 +7,38 @@ from typing import Literal
 
 from .records import ReportRecord
 
-WORDS = ("report", "reports", "rapport", "rapports", "informe", "informes")
+WORDS = (
+    "report", "reports", "rapport", "rapports", "informe", "informes", "извештај", "извештајот", "извештаи",
+    "raport", "raporti", "raporte", "raportet", "izveštaj", "izvještaj", "izveštaji",
+    "تقرير", "التقرير", "تقارير", "التقارير",
+)  # fmt: skip
 
+_DETERMINER = r"the|a|an|this|that|these|those|its|their|our|his|her|your|all|both|each|every|any|no|two|three|four"
 _PHRASE = re.compile(
-    r"(?:\b(?:the|a|an|this|these|its|their|two|three|four|le|la|les|un|une|el|los)\s+)?"
-    r"(?P<title>(?:(?!(?:and|or|to|will|the|of|in|a|an|that|which|for|with)\b)[^\W\d_][\w'’-]*\s+){0,3})$"
+    rf"(?:\b(?P<determiner>{_DETERMINER}|le|la|les|l'|un|une|des|ce|cet|ces|son|ses|el|los|las|este|su|sus)\s+)?"
+    r"(?P<title>(?:\b(?!(?:and|or|to|will|the|of|in|a|an|that|which|for|with|et|de|des|du|le|la|les|un|une)\b)[^\W\d_][\w'’-]*\s+){0,3})$"
 )
+_KIND = re.compile(
+    r"\b(?:final|full|draft|annual|interim|quarterly|monthly|weekly|mid-term|assessment|mission|evaluation|progress|inception"
+    r"|first|second|third|subsequent|written|initial|activity|technical|narrative|financial|joint|short|detailed|internal"
+    r"|public|field|visit|trip|lessons|country|status|briefing|audit|review|mapping|analytical|summary)\s+$"
+)
+_VERB_AFTER = re.compile(
+    r"\s+(?:(?:directly|back|only|regularly|weekly|daily|monthly|annually|jointly|every|each|that|how|whether|what|having|being"
+    r"|on\s+time|in\s+writing)\b|(?:up\s+)?to\s+(?:the|a|an|its|their|his|her|our|whom|parliament|ministers?)\b)"
+)
+_NO_REPORT = re.compile(r"\s+(?:writing|writers?|cards?|templates?|formats?|lines?|de\s+forces?)\b")
+_ELSE_BEFORE = re.compile(r"\b(?:par|en|sous\s+(?:ce|tout)|sans|ne|que|se)\s+$")
+_KIND_AFTER = re.compile(r"\s+(?:final|complet|intermediaire|annuel|definitivo|anual|completo|perfundimtar)s?\b")
 _EXISTS = re.compile(
     r"(?:\s+(?:of|on|from)\s+[^.]{1,60}?)?\s+(?:can\s+(?:now\s+)?be|is|are|was|were|has\s+been|have\s+been|peut\s+etre|est|a\s+ete|fue)\s+"
     r"(?:(?:now|also|already|then|ensuite)\s+)?"
     r"(?:found|available|published|finali[sz]ed|delivered|submitted|shared|completed|produced|attached|presented"
-    r"|issued|downloaded|accessed|trouve|disponible|publie|remis|publicado"
+    r"|issued|downloaded|accessed|trouve|disponible|publie|remis|consulte|telecharge|finalise|publicado|entregado"
     r"|under\s+the|on\s+the|in\s+the|below|online|here)\b"
 )
 _PLANNED = re.compile(
-    r"(?:\s+(?:of|on|from)\s+[^.]{1,60}?)?\s+(?:will|shall|should|would|is\s+to|are\s+to|sera|seront|sera)\s+"
+    r"(?:\s+(?:of|on|from)\s+[^.]{1,60}?)?\s+(?:is\s+being|are\s+being|will|shall|should|would|is\s+to|are\s+to|sera|seront|sera)\s+"
     r"(?:(?:then|also|subsequently|ensuite)\s+)?(?:be\s+)?(?:(?:then|also)\s+)?\w+"
 )
 _TO_COME = re.compile(
@@ -31,8 +48,11 @@ _TO_COME = re.compile(
 _DONE = re.compile(
     r"\b(?:produced|prepared|wrote|delivered|submitted|published|resulted\s+in|led\s+to|presented|issued)\b[^.]{0,60}$"
 )
-_VERB = re.compile(r"\b(?:to|will|shall|must|should|can|may|and|who|which|they|we|it)\s+$")
+_VERB = re.compile(r"\b(?:to|will|shall|must|should|can|may|who|which|they|we|it)\s+$")
 _STOP = re.compile(r"[.!?](?=\s|$)|[\r\n]")
+
+_STOPS = (". ", "! ", "? ", "\n", "\r")
+_LONGEST_SENTENCE = 600
 
 Status = Literal["exists", "planned", "mentioned"]
 
@@ -43,12 +63,13 @@ def read_report(text: str, folded: str, start: int, end: int, lowest: int, highe
     The sentence is looked for between ``lowest`` and ``highest``.
     """
     opening, closing = _sentence(folded, start, end, lowest, highest)
-    before = folded[opening:start]
-    if _VERB.search(before):
+    phrase = _PHRASE.search(folded, max(opening, start - 80), start)
+    assert phrase is not None  # it matches the empty text
+    if _is_no_report(text, folded, opening, start, end, phrase):
         return None
-    phrase = _PHRASE.search(before)
-    begin = opening + (phrase.start() if phrase else len(before))
-    named = text[opening + phrase.start("title") : start] if phrase else ""
+    begin, named = phrase.start(), text[phrase.start("title") : start]
+    if kind := _KIND_AFTER.match(folded, end):
+        end = kind.end()
     status, finish = _status(folded, opening, start, end, closing)
     title = " ".join(f"{named}{text[start:end]}".split())
     if status == "exists" and finish > end:
@@ -56,12 +77,26 @@ def read_report(text: str, folded: str, start: int, end: int, lowest: int, highe
     return ReportRecord(title, status, begin, finish, f"report-{status}")
 
 
+def _is_no_report(text: str, folded: str, opening: int, start: int, end: int, phrase: re.Match[str]) -> bool:
+    """Tell whether the word is a verb ("advisers report that"), or means something else ("par rapport à")."""
+    low = max(opening, start - 24)
+    if _NO_REPORT.match(folded, end) or _VERB.search(folded, low, start) or _ELSE_BEFORE.search(folded, low, start):
+        return True
+    word, title = text[start:end], phrase["title"].split()
+    if word == "report" and not phrase["determiner"]:
+        return not title or (title[-1][-1:] == "s" and title[-1][-2:] != "ss") or bool(_VERB_AFTER.match(folded, end))
+    if word == "reports" and not _KIND.search(phrase["title"]) and not (phrase["determiner"] and not title):
+        return bool(_VERB_AFTER.match(folded, end))
+    return False
+
+
 def _sentence(folded: str, start: int, end: int, lowest: int, highest: int) -> tuple[int, int]:
-    opening = lowest
-    for stop in _STOP.finditer(folded, lowest, start):
-        opening = stop.end()
+    """Return where the sentence around a word begins and ends, looking no further than sentences are long."""
+    lowest = max(lowest, start - _LONGEST_SENTENCE)
+    opening = max(lowest, *(folded.rfind(stop, lowest, start) + 1 for stop in _STOPS))
     while opening < start and folded[opening].isspace():
         opening += 1
+    highest = min(highest, end + _LONGEST_SENTENCE)
     closing = _STOP.search(folded, end, highest)
     if not closing:
         return opening, highest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from ..graph.things import resource_types
 from .folding import fold
 from .prose import is_placeholder
 from .records import DocumentRecord
+
+_LONGEST_LABEL = 60
+_COUNT = re.compile(r"\s*:?(?:\s*\(\d+\))?\s*:?$")
 
 
 class Label(NamedTuple):
@@ -31,8 +35,14 @@ def _labels() -> dict[str, Label]:
 
 
 def closing_label(line: str) -> Label | None:
-    """Return the resource type that a whole line names, singular or plural, in any of the site's languages."""
-    return _labels().get(fold(line)) if len(line) <= 60 else None
+    """Return the resource type that a whole line names, singular or plural, in any of the site's languages.
+
+    A colon or a number in brackets may follow: ``Case Studies (3)``.
+    """
+    if len(line) > _LONGEST_LABEL:
+        return None
+    folded = fold(line)
+    return _labels().get(_COUNT.sub("", folded) if folded[-1:] in ":)" else folded)
 
 
 def read_resources(text: str, lines: Sequence[tuple[int, int]]) -> Iterator[DocumentRecord]:

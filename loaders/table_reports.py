@@ -36,7 +36,7 @@ def read_reports(cell: Cell) -> Iterator[ReportRecord]:
         folded = fold(title.value)
         if folded in _NONE or not folded:
             continue
-        if alone := _STATUSES.get(folded):
+        if (alone := _STATUSES.get(folded)) and not part.note:
             yield ReportRecord("report", alone, *part.span(), "table-report")
         else:
             name = "report" if folded in _SOME else title.value

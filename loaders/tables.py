@@ -57,7 +57,7 @@ def _csv_rows(document: Document, problems: list[Problem]) -> Iterator[Row]:
     for row in read_csv(text, delimiter, header.end):
         problems += [Problem(offset, what, "Double the quotes inside a quoted cell.") for offset, what in row.faults]
         problems += _width_problems(row, len(columns))
-        yield Row(row.cells[0].start, row.end, _fields(row, columns))
+        yield Row(row.start, row.end, _fields(row, columns))
 
 
 def _header(text: str, start: int, declared: str) -> tuple[str, CsvRow] | None:

@@ -33,3 +33,9 @@ def needs() -> Callable[[str], None]:
         pytest.skip(f"needs {program}")
 
     return check
+
+
+@pytest.fixture(scope="session")
+def java(needs: Callable[[str], None]) -> None:
+    """Makes a test need Java."""
+    needs("java")

@@ -165,15 +165,17 @@ def test_changed_page_replaces_its_statements_and_the_log_tells(pages: Path, tmp
     }
 
 
-def events(store: Path, revision: int) -> dict[str, list[str]]:
+def events(store: Path, last: int, before: int | None = None) -> dict[str, list[str]]:
+    """Return what the log says of a revision, or of all after ``before``."""
     found: dict[str, list[str]] = {}
     with open_store(store) as opened:
-        subject = opened.minter.thing(f"load/{revision}")
-        for row in opened.query(f"SELECT ?p ?o WHERE {{ <{subject}> ?p ?o FILTER isIRI(?o) }} ORDER BY ?p ?o"):
-            name = row["p"].value.rsplit("#", 1)[-1]
-            if name != "type":
-                found.setdefault(name, []).append(row["o"].value.split("/id/")[1])
-    return found
+        for revision in range(last if before is None else before + 1, last + 1):
+            subject = opened.minter.thing(f"load/{revision}")
+            for row in opened.query(f"SELECT ?p ?o WHERE {{ <{subject}> ?p ?o FILTER isIRI(?o) }}"):
+                name = row["p"].value.rsplit("#", 1)[-1]
+                if name != "type":
+                    found.setdefault(name, []).append(row["o"].value.split("/id/")[1])
+    return {name: sorted(things) for name, things in found.items()}
 
 
 def test_one_bad_document_never_stops_the_others(pages: Path, tmp_path: Path) -> None:
@@ -262,3 +264,78 @@ def test_addresses_never_share_a_slug() -> None:
         "mali-txt",
         "pages--ivory-coast-txt",
     ]
+
+
+def test_the_log_tells_which_mandates_another_page_renamed(pages: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    first = run(store, "mali.txt").revision
+    second = run(store, "niger.txt").revision
+    assert events(store, second, first) == {
+        "addedSource": ["source/niger-txt"],
+        "changedSource": ["source/mali-txt"],
+        "addedMandate": [
+            "mandate/training-on-ssr-2015-06-01-france-mli",
+            "mandate/training-on-ssr-2015-06-01-united-kingdom-ner",
+        ],
+        "changedMandate": ["mandate/backstopping-2014-07-01"],
+        "removedMandate": ["mandate/training-on-ssr-2015-06-01"],
+    }
+    third = remove(["niger.txt"], store, started=STARTED).revision
+    assert events(store, third, second) == {
+        "changedSource": ["source/mali-txt"],
+        "removedSource": ["source/niger-txt"],
+        "addedMandate": ["mandate/training-on-ssr-2015-06-01"],
+        "changedMandate": ["mandate/backstopping-2014-07-01"],
+        "removedMandate": [
+            "mandate/training-on-ssr-2015-06-01-france-mli",
+            "mandate/training-on-ssr-2015-06-01-united-kingdom-ner",
+        ],
+    }
+
+
+def test_a_mandate_twice_on_a_page_with_different_donors(pages: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    header = "mandate in Mali 01/06/2015 - 05/06/2015"
+    twice = [block("Course", f"{donors} {header}".strip()) for donors in ("France", "UK", "France, Norway")]
+    (pages / "twice.txt").write_text("Mali\n\n" + "".join(twice))
+    report = run(store, "twice.txt")
+    assert sorted(labels(store, "Mandate")) == [
+        "mandate/course-2015-06-01-france-norway-mli",
+        "mandate/course-2015-06-01-united-kingdom-mli",
+    ]
+    (pages / "bridge.txt").write_text("Mali\n\n" + block("Course", header))
+    run(store, "bridge.txt")
+    assert sorted(labels(store, "Mandate")) == ["mandate/course-2015-06-01"]
+    remove(["bridge.txt"], store, started=STARTED)
+    fresh = tmp_path / "fresh"
+    run(fresh, "twice.txt")
+    assert dump(store) == dump(fresh) and report.counts["added"] == 1
+
+
+def test_own_page_and_listing_page_are_two_sources_of_one_mandate(pages: Path, tmp_path: Path) -> None:
+    (pages / "own.txt").write_text(
+        "Backstopping\n\n01/07/2014 - 31/08/2015\n\nTarget country\n\nMali\n\nMandator\n\nThe UN mandate in Mali is older.\n\n"
+        "Mandate outputs / products\n\nFinal report\n\nStart date\n\n02/07/2014\n"
+    )
+    store = tmp_path / "store"
+    report = run(store, "own.txt", "mali.txt")
+    assert [key for key in labels(store, "Mandate") if "backstopping" in key] == ["mandate/backstopping-2014-07-01"]
+    assert list(labels(store, "Report").values()) == ["Final report"]
+    (problem,) = next(source for source in report.sources if source.address == "own.txt").problems
+    assert (problem.where, problem.what) == (
+        "own.txt:19:1",
+        "The page gives the start as '01/07/2014', and here as '02/07/2014'. The first was read, the second is kept.",
+    )
+
+
+def test_a_mandate_that_moves_from_page_to_page_is_changed_and_not_removed(pages: Path, tmp_path: Path) -> None:
+    store, other = tmp_path / "store", pages / "other.txt"
+    other.write_text("Other\n\n" + BASE)
+    before = run(store, "mali.txt", "other.txt").revision
+    text = (pages / "mali.txt").read_text()
+    (pages / "mali.txt").write_text("Mali\n\nMali\n\n" + BASE)
+    other.write_text(text.replace("Mali\n\nMali\n\n", "Other\n\n"))
+    assert events(store, run(store, "mali.txt", "other.txt").revision, before) == {
+        "changedSource": ["source/mali-txt", "source/other-txt"],
+        "changedMandate": ["mandate/training-on-ssr-2015-06-01"],
+    }

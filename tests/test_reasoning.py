@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ CORE = [path for path in sorted(ONTOLOGY.glob("*.ttl")) if path.stat().st_size <
 TERM = 'a owl:Class ; rdfs:label "x {0}"@en ; rdfs:isDefinedBy <https://w3id.org/mandategraph/ontology> ;'
 GOOD = 'skos:definition "A class that is here to be tested."@en ; skos:example "a test"@en'
 
-needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="the reasoner needs Java")
+needs_java = pytest.mark.usefixtures("java")
 
 
 def broken(folder: Path, turtle: str, *, reasoner: bool = False) -> OntologyReport:

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NOT_BUILT = shutil.ignore_patterns(
     ".git", ".venv*", "build", "dist", "demo", "*.egg-info", "__pycache__", ".*_cache", ".hypothesis", "node_modules"
 )
+LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", "node_modules"}
 INSIDE = {".py", ".ttl", ".rq", ".csv", ".tsv", ".json", ".yaml", ".txt", ".html", ".gz"}
 
 
@@ -40,7 +41,7 @@ def expected() -> set[str]:
     names = {"mandategraph/__init__.py", "mandategraph/py.typed"}
     for folder in folders.values():
         for path in (ROOT / folder).rglob("*"):
-            if path.suffix in INSIDE and "__pycache__" not in path.parts and ".ipynb_checkpoints" not in path.parts:
+            if path.suffix in INSIDE and not LEFT_OUT.intersection(path.parts):
                 names.add(f"mandategraph/{path.relative_to(ROOT).as_posix()}")
     return names
 
