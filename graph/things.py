@@ -35,7 +35,7 @@ def named_things() -> tuple[tuple[Entity, str], ...]:
 @functools.cache
 def resource_types() -> tuple[tuple[Entity, str, bool], ...]:
     """Return every type of resource with each of its names, and whether that is a plural."""
-    found = []
+    found: list[tuple[Entity, str, bool]] = []
     for iri, facts in _read("schemes.ttl").items():
         key = Minter(DEFAULT_BASE).key(iri) or ""
         if key.startswith("resource-type/"):

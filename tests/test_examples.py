@@ -9,7 +9,8 @@ import pytest
 
 from mandategraph.graph.countries import Resolver
 from mandategraph.graph.entities import Entity
-from mandategraph.loaders.documents import InputFile, read_document
+from mandategraph.loaders.discover import InputFile
+from mandategraph.loaders.documents import read_document
 from mandategraph.loaders.listing import read_listing
 from mandategraph.loaders.pages import read_page
 from mandategraph.loaders.records import MandateRecord
