@@ -13,7 +13,7 @@ from ..graph.countries import Resolver
 from ..graph.iris import MG, PREFIXES
 from ..graph.reference import reference_changes
 from ..graph.store import GraphChange, LoadLog, Store
-from .claims import Claims, names_in
+from .claims import Claims, iri_of, names_in
 from .documents import Document
 from .identity import Claim, claim_of, name_of
 from .mapping import Mapper, literal, term
@@ -198,7 +198,7 @@ class Batch:
         """Tell what this batch does to a mandate of which it changes what some source says."""
         if self._fresh:
             return "added"
-        sources = {quad.graph_name.value for quad in self._store.quads(NamedNode(iri), _TYPE, _MANDATE, None)}
+        sources = {iri_of(quad.graph_name) for quad in self._store.quads(NamedNode(iri), _TYPE, _MANDATE, None)}
         if not sources:
             return "added"
         return "changed" if iri in self._remaining or sources - self._entries.keys() else "removed"
@@ -209,7 +209,7 @@ def _facts(quads: Iterable[Quad]) -> Facts:
     mandates = set()
     for quad in quads:
         if quad.predicate == _TYPE and quad.object == _MANDATE:
-            mandates.add(quad.subject.value)
+            mandates.add(iri_of(quad.subject))
         if quad.predicate != _DERIVED:
-            found.setdefault(quad.subject.value, set()).add((str(quad.predicate), str(quad.object)))
+            found.setdefault(iri_of(quad.subject), set()).add((str(quad.predicate), str(quad.object)))
     return {iri: frozenset(found[iri]) for iri in mandates}

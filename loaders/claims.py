@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from ..graph.iris import MG, Minter
 from ..graph.store import Store
@@ -62,26 +62,32 @@ def names_in(store: Store, graph: str) -> set[str]:
     minter = store.minter
     found: dict[str, str] = {}
     for quad in store.quads(None, _STATUS, None, NamedNode(graph)):
-        key = minter.key(quad.subject.value) or ""
-        found[quad.subject.value] = key.removeprefix("mandate/")
+        mandate = iri_of(quad.subject)
+        found[mandate] = (minter.key(mandate) or "").removeprefix("mandate/")
     for quad in store.quads(None, _SHARES, None, NamedNode(graph)):
-        found[quad.subject.value] = (minter.key(quad.object.value) or "").removeprefix("mandate/")
+        found[iri_of(quad.subject)] = (minter.key(iri_of(quad.object)) or "").removeprefix("mandate/")
     return set(found.values())
 
 
+def iri_of(term: object) -> str:
+    """Return the IRI of a term; empty for what has none."""
+    return term.value if isinstance(term, NamedNode) else ""
+
+
 def _stored(store: Store, minter: Minter, name: str) -> Iterator[Held]:
-    plain = NamedNode(minter.thing(f"mandate/{name}"))
-    subjects = {plain, *(quad.subject for quad in store.quads(None, _SHARES, plain, None))}
-    for subject in sorted(subjects, key=str):
-        for quad in store.quads(subject, _STATUS, None, None):
-            written = [parse_claim(q.object.value) for q in store.quads(subject, _CLAIM, None, quad.graph_name)]
-            for claim in written or [_claim(store, minter, subject, quad.graph_name)]:
-                yield Held(quad.graph_name.value, claim)
+    plain = minter.thing(f"mandate/{name}")
+    subjects = {plain, *(iri_of(quad.subject) for quad in store.quads(None, _SHARES, NamedNode(plain), None))}
+    for subject in map(NamedNode, sorted(subjects)):
+        for graph in [iri_of(quad.graph_name) for quad in store.quads(subject, _STATUS, None, None)]:
+            written = [q.object for q in store.quads(subject, _CLAIM, None, NamedNode(graph))]
+            claims = [parse_claim(term.value) for term in written if isinstance(term, Literal)]
+            for claim in claims or [_claim(store, minter, subject, NamedNode(graph))]:
+                yield Held(graph, claim)
 
 
 def _claim(store: Store, minter: Minter, subject: NamedNode, graph: NamedNode) -> Claim:
     def values(*predicates: NamedNode) -> frozenset[str]:
         quads = (quad for predicate in predicates for quad in store.quads(subject, predicate, None, graph))
-        return frozenset(key for quad in quads if (key := minter.key(quad.object.value)))
+        return frozenset(key for quad in quads if (key := minter.key(iri_of(quad.object))))
 
     return Claim(values(_DONOR), values(*_PLACES))

@@ -187,6 +187,8 @@ def _mandate(prose: Prose, block: Block, own: tuple[Line, ...]) -> MandateRecord
         readings.append(Reading("type-label", own[-1].start, own[-1].end, label.type))
     said, reports = prose.read(title, body)
     training = training_evidence(prose.folded, title, body)
+    if training is None and label and label.type.key == "resource-type/training":
+        training = Reading("training-body", *own[-1])
     details = list(training_details(text, prose.folded, title)) if training else []
     start, last = _day(header.first), _day(header.last)
     flags = (*_name_flags(header), *period_flags(start, last, _suggestion(start, last, said)))

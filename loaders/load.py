@@ -105,8 +105,9 @@ class Loader:
         if self._strict and problems:
             return SourceOutcome(document.address, "failed", problems=problems, exit_code=1)
         known = self._batch.add(Entry(document, page, self._read_on))
-        outcome = "changed" if known else "added"
-        return SourceOutcome(document.address, outcome, len(page.mandates), len(page.documents), problems)
+        return SourceOutcome(
+            document.address, "changed" if known else "added", len(page.mandates), len(page.documents), problems
+        )
 
 
 def _failed(address: str, error: MandategraphError, problems: tuple[Located, ...]) -> SourceOutcome:

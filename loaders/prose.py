@@ -19,20 +19,19 @@ from .records import Reading, ReportRecord, make
 from .reports import read_report
 
 _ABBREVIATION = re.compile(r"\s*\([A-Z][A-Za-z0-9 .&/-]{1,24}\)")
-_ITEM = re.compile(
-    rf"^[^\S\n]*[{UNSEEN}]*[^\S\n]*(?P<item>(?:\(?\d{{1,2}}[.)]|[a-z]\)|\([a-z]\))[^\S\n]+\S[^\n]*)", re.MULTILINE
-)
+_ITEM = re.compile(rf"\n[^\S\n]*[{UNSEEN}]*[^\S\n]*(?P<item>(?:\(?\d{{1,2}}[.)]|[a-z]\)|\([a-z]\))[^\S\n]+\S[^\n]*)")
 _NOT_THE_TOWN = re.compile(
     r"\s+(?:Additional\s+|Peace\s+)?(?:Agreement|Accord|Convention|Declaration|Protocol|Statute|Treaty)s?\b"
 )
 """What makes a town's name that of a document: Geneva Conventions, Rome Statute."""
-_BREAK = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_TO_NEWLINE = str.maketrans(dict.fromkeys(_BREAKS, "\n"))
 _PLACEHOLDER = re.compile(
     r"^[ \t]*(?:No [\w ]{1,40} (?:have|has) been added yet|Downloaded [\d.,]+ times since [^\r\n]*|Loading\.\.\.)"
     r"\.?[ \t]*$",
     re.MULTILINE,
 )
-_FILLED = re.compile("been added yet|Downloaded |Loading")
+_FILLED = ("been added yet", "Downloaded ", "Loading")
 
 _Place = TypeVar("_Place", bound=tuple[Any, ...])
 """Something found in the text: its first two items are where it starts and ends."""
@@ -48,11 +47,12 @@ class Prose:
 
     def __init__(self, text: str, resolver: Resolver) -> None:
         self.text, self.folded, self.resolver = text, fold(text), resolver
-        lines = _BREAK.sub("\n", text)
-        empty = [match.span() for match in _PLACEHOLDER.finditer(lines)] if _FILLED.search(text) else []
+        lines = text.translate(_TO_NEWLINE) if any(mark in text for mark in _BREAKS) else text
+        filled = any(words in text for words in _FILLED)
+        empty = [match.span() for match in _PLACEHOLDER.finditer(lines)] if filled else []
         self._hits = _outside(scanner().hits(text, self.folded), empty)
         self._dates = _outside(other_dates(self.folded), empty)
-        self._items = [(match.start("item"), match.end()) for match in _ITEM.finditer(lines)]
+        self._items = [(match.start("item") - 1, match.end() - 1) for match in _ITEM.finditer(f"\n{lines}")]
 
     def read(self, *spans: tuple[int, int]) -> tuple[list[Reading], list[ReportRecord]]:
         """Return what these parts of the text say: a theme once, other values once a part and way of writing them."""

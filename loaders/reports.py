@@ -48,10 +48,12 @@ _TO_COME = re.compile(
 _DONE = re.compile(
     r"\b(?:produced|prepared|wrote|delivered|submitted|published|resulted\s+in|led\s+to|presented|issued)\b[^.]{0,60}$"
 )
-_VERB = re.compile(r"\b(?:to|will|shall|must|should|can|may|who|which|they|we|it)\s+$")
+_AUXILIARIES = frozenset(["to", "will", "shall", "must", "should", "can", "may", "who", "which", "they", "we", "it"])
+_JOINING = frozenset(["and", "or"])
 _STOP = re.compile(r"[.!?](?=\s|$)|[\r\n]")
 
 _STOPS = (". ", "! ", "? ", "\n", "\r")
+_WORD = 24
 _LONGEST_SENTENCE = 600
 
 Status = Literal["exists", "planned", "mentioned"]
@@ -62,12 +64,17 @@ def read_report(text: str, folded: str, start: int, end: int, lowest: int, highe
 
     The sentence is looked for between ``lowest`` and ``highest``.
     """
+    before = folded[max(lowest, start - _WORD) : start].split()
+    if before and (before[-1] in _AUXILIARIES or (before[-1] in _JOINING and text[start:end] == "report")):
+        return None
     opening, closing = _sentence(folded, start, end, lowest, highest)
     phrase = _PHRASE.search(folded, max(opening, start - 80), start)
     assert phrase is not None  # it matches the empty text
     if _is_no_report(text, folded, opening, start, end, phrase):
         return None
     begin, named = phrase.start(), text[phrase.start("title") : start]
+    if named and not folded.startswith("report", start):  # in other languages, what kind it is stands behind
+        begin, named = start, ""
     if kind := _KIND_AFTER.match(folded, end):
         end = kind.end()
     status, finish = _status(folded, opening, start, end, closing)
@@ -80,7 +87,7 @@ def read_report(text: str, folded: str, start: int, end: int, lowest: int, highe
 def _is_no_report(text: str, folded: str, opening: int, start: int, end: int, phrase: re.Match[str]) -> bool:
     """Tell whether the word is a verb ("advisers report that"), or means something else ("par rapport à")."""
     low = max(opening, start - 24)
-    if _NO_REPORT.match(folded, end) or _VERB.search(folded, low, start) or _ELSE_BEFORE.search(folded, low, start):
+    if _NO_REPORT.match(folded, end) or _ELSE_BEFORE.search(folded, low, start):
         return True
     word, title = text[start:end], phrase["title"].split()
     if word == "report" and not phrase["determiner"]:

@@ -19,6 +19,7 @@ def stored_document(store: Store, graph: str) -> tuple[Document, date]:
         quad.predicate.value.removeprefix(MG): quad.object.value
         for current in store.quads(None, NamedNode(f"{MG}currentVersion"), None, node)
         for subject in (current.subject, current.object)
+        if isinstance(subject, NamedNode)
         for quad in store.quads(subject, None, None, node)
         if isinstance(quad.object, Literal)
     }

@@ -32,9 +32,12 @@ _BODY = re.compile(
     r"(?:(?!(?:mandate|project|assignment|mission|support|is|was|will|aims?|of|for|to|on|a|an|the|and|in|at)\b)[\w/-]+\s+){0,4}?"
     rf"(?P<word>{_WORD})\b(?!\s+(?:needs|cent(?:re|er)|strategy|of\s+(?:the\s+)?(?:action|events|police|arm|soldiers|security|gendarm|recruits)))"
 )
-_LEVEL = re.compile(
-    r"\b(?:advanced|introductory|introduction|intermediate|basic|foundation|beginners?|avancee?|avanzado|basico|intermedio|intermediaire|levels?\s+(?:\d(?:\s*(?:-|&|/|and|to)\s*\d)?|i{1,3}|iv)|niveau\s+\d|nivel\s+\d)\b"
+_GRADE = (
+    r"(?:advanced|introductory|introduction|intermediate|basic|foundation|beginners?|avancee?|intermediaire"
+    r"|avanzado|basico|intermedio)"
 )
+_NUMBER = r"(?:levels?\s+(?:\d(?:\s*(?:-|&|/|and|to)\s*\d)?|i{1,3}|iv)|niveau\s+\d|nivel\s+\d)"
+_LEVEL = re.compile(rf"\b(?:{_GRADE}(?:\s+{_NUMBER})?|{_NUMBER})\b")
 _LANGUAGES = {
     "french": "fr", "english": "en", "spanish": "es", "arabic": "ar", "portuguese": "pt", "russian": "ru",
     "macedonian": "mk", "albanian": "sq", "serbian": "sr", "francais": "fr", "anglais": "en", "espagnol": "es",

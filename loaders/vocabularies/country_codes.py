@@ -6,27 +6,32 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from ...graph.code_schemes import SCHEMES
+from ...graph.vocabulary_data import Code, Label, VocabularyEntry
+from .files import Row, VocabularyFile
+from .format import Format
 from .statements import Fact, Name, Statement, Use, plain, read_rows
 
 FILE = "country-codes.csv"
 
 _CODES = {
-    "alpha2": ("ISO3166-1-Alpha-2", "[A-Z]{2}"),
-    "alpha3": ("ISO3166-1-Alpha-3", "[A-Z]{3}"),
-    "numeric": ("ISO3166-1-numeric", r"\d{1,3}"),
-    "m49": ("M49", r"\d{1,3}"),
-    "marc": ("MARC", "[a-z]{2,3}"),
-    "fifa": ("FIFA", "[A-Z]{3}"),
-    "ioc": ("IOC", "[A-Z]{3}"),
-    "itu": ("ITU", "[A-Z]{1,3}"),
-    "wmo": ("WMO", "[A-Z]{2}"),
-    "ds": ("DS", "[A-Z]{1,3}"),
-    "gaul": ("GAUL", r"\d+"),
-    "edgar": ("EDGAR", "[A-Z0-9]{2}"),
-    "tld": ("TLD", r"\.[a-z]{2}"),
-    "geonames": ("Geoname ID", r"\d+"),
+    "alpha2": "ISO3166-1-Alpha-2",
+    "alpha3": "ISO3166-1-Alpha-3",
+    "numeric": "ISO3166-1-numeric",
+    "m49": "M49",
+    "marc": "MARC",
+    "fifa": "FIFA",
+    "ioc": "IOC",
+    "itu": "ITU",
+    "wmo": "WMO",
+    "ds": "DS",
+    "gaul": "GAUL",
+    "edgar": "EDGAR",
+    "tld": "TLD",
+    "geonames": "Geoname ID",
 }
-_PADDED = {"numeric", "m49"}
+_KEYS = ("alpha2", "alpha3", "numeric")
+"""The codes that every row must have; of the others a cell may be empty or hold several."""
 _NOT_IN_M49 = {"TWN"}
 
 _NAMES: tuple[tuple[str, str, Use], ...] = (
@@ -49,6 +54,7 @@ _GROUPS = {
     "Land Locked Developing Countries (LLDC)": "432",
     "Small Island Developing States (SIDS)": "722",
 }
+_QID = re.compile(r"Q[1-9]\d*$")
 _LEVELS = ("Global", "Region", "Sub-region", "Intermediate Region")
 
 
@@ -73,11 +79,11 @@ def read(folder: Path) -> Iterator[Statement]:
 
 
 def _codes(key: str, row: dict[str, str]) -> Iterator[Fact]:
-    for code, (column, pattern) in _CODES.items():
-        value = row[column]
-        if re.fullmatch(pattern, value) and not (code == "m49" and key[-3:] in _NOT_IN_M49):
-            yield Fact(key, code, value.zfill(3) if code in _PADDED else value)
-    if found := re.search(r"Q\d+$", row["wikidata_id"]):
+    for scheme, column in _CODES.items():
+        value = SCHEMES[scheme].normal(row[column])
+        if value and not (scheme == "m49" and key[-3:] in _NOT_IN_M49):
+            yield Fact(key, scheme, value)
+    if found := _QID.search(row["wikidata_id"]):
         yield Fact(key, "wikidata", found[0])
 
 
@@ -94,3 +100,43 @@ def _areas(key: str, row: dict[str, str]) -> Iterator[Statement]:
     for column, group in _GROUPS.items():
         if row[column] == "x":
             yield Fact(key, "inGroup", group)
+
+
+def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
+    """Yield the 249 entries of ISO 3166-1 with their codes of a dozen lists; FIPS and Wikidata are here as well.
+
+    Numbers get their leading zeros, and Wikidata's page addresses become item numbers.
+    """
+    for row in file.rows([*_CODES.values(), "FIPS", "wikidata_id", *(column for column, _, _ in _NAMES)]):
+        notations = [file.code(scheme, row[_CODES[scheme]], row.line) for scheme in _KEYS]
+        for scheme, column in (*_CODES.items(), ("fips", "FIPS")):
+            value = SCHEMES[scheme].normal(row[column])
+            if value and not (scheme == "m49" and row["ISO3166-1-Alpha-3"] in _NOT_IN_M49):
+                notations.append(Code(scheme, value))
+        if found := _QID.search(row["wikidata_id"]):
+            notations.append(Code("wikidata", found[0]))
+        yield VocabularyEntry(
+            file.entry(row["ISO3166-1-Alpha-3"]),
+            labels=tuple(_labels(row)),
+            notations=tuple(dict.fromkeys(notations)),
+        )
+
+
+def _labels(row: Row) -> Iterator[Label]:
+    for column, language, _ in _NAMES:
+        if row[column]:
+            yield Label(row[column], language, "alternative" if column.startswith("UNTERM") else "preferred")
+
+
+def _recognise(file: VocabularyFile) -> bool:
+    return b"ISO3166-1-Alpha-2" in file.data[:4000] and b"wikidata_id" in file.data[:4000]
+
+
+FORMAT = Format(
+    "country-codes",
+    "datasets/country-codes: ISO 3166-1 and a dozen other lists",
+    "https://github.com/datasets/country-codes",
+    "https://opendatacommons.org/licenses/pddl/1-0/",
+    _recognise,
+    read_entries,
+)

@@ -10,7 +10,7 @@ from pathlib import Path
 from ...graph.errors import DataError
 from ...graph.gazetteer import FOLDER
 from ...graph.names import fold, forms, without_article
-from . import code_lists, country_codes, eu_countries, kept, lcc_codes
+from . import country_coder, country_codes, dac_codes, eu_countries, geonames, iati_codelist, kept, lcc_codes
 from .statements import Fact, Name, Statement
 
 _SINGLE = frozenset({"alpha2", "alpha3", "numeric", "m49", "iati", "dac", "wikidata", "geonames", "broader"})
@@ -48,7 +48,7 @@ def gather(folder: Path, own: Path = FOLDER) -> dict[str, Thing]:
     replaced = {_mark(statement) for statement in ours if isinstance(statement, Fact)} | kept.read_withheld(own)
     for statements in _vocabularies(folder, own, things):
         _add(things, (statement for statement in statements if _mark(statement) not in replaced))
-    codes = code_lists.read_dac(folder, english_names(things.values()))
+    codes = dac_codes.read(folder, english_names(things.values()))
     _add(things, (fact for fact in codes if _mark(fact) not in replaced))
     for thing in things.values():
         _tidy(thing)
@@ -73,9 +73,9 @@ def _vocabularies(folder: Path, own: Path, known: Mapping[str, Thing]) -> Iterat
     yield kept.read_labels(own)
     yield country_codes.read(folder)
     yield lcc_codes.read(folder, alpha3)
-    yield code_lists.read_iati(folder, alpha3)
-    yield code_lists.read_geonames(folder)
-    yield code_lists.read_country_coder(folder)
+    yield iati_codelist.read(folder, alpha3)
+    yield geonames.read(folder)
+    yield country_coder.read(folder)
 
 
 def _mark(statement: Statement) -> tuple[str, str]:

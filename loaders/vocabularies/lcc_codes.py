@@ -2,45 +2,135 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import pyoxigraph as ox
-
-from .statements import Fact, Name, Statement, plain, read_triples
+from ...graph.vocabulary_data import Code, Label, VocabularyEntry
+from .files import VocabularyFile
+from .format import Format
+from .rdf_files import Described, is_rdf, read_rdf
+from .statements import Fact, Name, Statement, plain
 
 FILES = ("lcc_ISO3166-1-CountryCodes.rdf", "lcc_UN-M49-RegionCodes.rdf")
 
-_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_SAME = "http://www.w3.org/2002/07/owl#sameAs"
+_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _CR = "https://www.omg.org/spec/LCC/Countries/CountryRepresentation/"
 _LR = "https://www.omg.org/spec/LCC/Languages/LanguageRepresentation/"
+_REGION, _COUNTRY = f"{_CR}GeographicRegion", f"{_CR}Country"
+_CODES = {f"{_CR}Alpha2Code": "alpha2", f"{_CR}Alpha3Code": "alpha3"}
+_NUMBER = f"{_CR}hasNumericRegionCode"
+_SHORT = {"en": f"{_CR}hasEnglishShortName", "fr": f"{_CR}hasFrenchShortName"}
+_FULL = {"en": f"{_CR}hasEnglishFullName", "fr": f"{_CR}hasFrenchFullName"}
+_ARTICLE = re.compile(r"\s*\((?:the|le|la|les|l['’])\)$")
+_VERSION_IRI = "http://www.w3.org/2002/07/owl#versionIRI"
+
+
+def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
+    """Yield the countries or the regions of an ontology, aliases of a country as deprecated entries.
+
+    A country's codes are those of the individuals that denote it. Its ``rdfs:label`` has no language and is French for
+    some, so that the short and full names, which tell their language, are read instead.
+    """
+    described = read_rdf(file)
+    codes = _codes(file, described)
+    for iri, thing in described.items():
+        types = thing.values(_TYPE)
+        if _COUNTRY in types:
+            yield _alias(thing) if thing.values(_SAME) else _country(file, thing, codes.get(iri, ()))
+        elif _REGION in types:
+            yield _region(file, thing)
+
+
+def _codes(file: VocabularyFile, described: Mapping[str, Described]) -> dict[str, tuple[Code, ...]]:
+    found: dict[str, tuple[Code, ...]] = {}
+    for iri, thing in described.items():
+        for scheme in (_CODES[kind] for kind in thing.values(_TYPE) if kind in _CODES):
+            country = thing.one(f"{_LR}denotes")
+            if country not in described:
+                raise file.broken(f"The code <{iri}> denotes <{country}>, which the file does not describe")
+            found[country] = (*found.get(country, ()), file.code(scheme, thing.one(f"{_LR}hasTag"), f"<{iri}>"))
+    return found
+
+
+def _country(file: VocabularyFile, thing: Described, codes: tuple[Code, ...]) -> VocabularyEntry:
+    numbers = [file.code("numeric", value, f"<{thing.subject}>") for value in thing.values(_NUMBER)]
+    return VocabularyEntry(
+        thing.subject,
+        labels=tuple(_labels(thing)),
+        notations=tuple(dict.fromkeys((*codes, *numbers))),
+        broader=tuple(thing.values(f"{_CR}isSubregionOf")),
+    )
+
+
+def _labels(thing: Described) -> Iterator[Label]:
+    for language, predicate in _SHORT.items():
+        for name in thing.values(predicate):
+            bare = _ARTICLE.sub("", name) or name
+            yield Label(bare, language, "preferred")
+            if bare != name:
+                yield Label(name, language, "hidden")
+    for language, predicate in _FULL.items():
+        for name in thing.values(predicate):
+            yield Label(name, language, "alternative")
+
+
+def _alias(thing: Described) -> VocabularyEntry:
+    return VocabularyEntry(
+        thing.subject,
+        deprecated=True,
+        replaced_by=tuple(thing.values(_SAME)),
+        note="An earlier identifier, kept as an alias.",
+    )
+
+
+def _region(file: VocabularyFile, thing: Described) -> VocabularyEntry:
+    number = file.code("m49", thing.one(_NUMBER), f"<{thing.subject}>")
+    names = thing.values(_SHORT["en"]) or thing.values(_LABEL)
+    return VocabularyEntry(
+        thing.subject,
+        labels=tuple(Label(name, "en", "preferred") for name in names),
+        notations=(number,),
+        kind="region",
+        broader=tuple(thing.values(f"{_CR}isSubregionOf")),
+    )
+
+
+def _version(file: VocabularyFile) -> str:
+    found = (thing.one(_VERSION_IRI) for thing in read_rdf(file).values() if _VERSION_IRI in thing.said)
+    return next(found, "")
+
+
+def _recognise(file: VocabularyFile) -> bool:
+    return is_rdf(file) and b"omg.org/spec/LCC/Countries/" in file.data
+
+
+FORMAT = Format(
+    "lcc",
+    "OMG Languages, Countries and Codes",
+    "https://www.omg.org/spec/LCC/",
+    "https://opensource.org/license/mit",
+    _recognise,
+    read_entries,
+    _version,
+)
 
 
 def read(folder: Path, alpha3: Mapping[str, str]) -> Iterator[Statement]:
     """Yield the IRI of each country and region, and the English short name with its article (``Congo (the)``).
 
-    The alpha-2 individuals lead to the countries; aliases of a country have none and are left out.
+    Aliases of a country are left out.
     """
-    countries = _properties(folder / FILES[0])
-    for properties in countries.values():
-        if properties.get(_RDF_TYPE) == f"{_CR}Alpha2Code":
-            country = properties[f"{_LR}denotes"]
-            key = f"country/{alpha3[properties[f'{_LR}hasTag']]}"
-            yield Fact(key, "exactMatch", country)
-            short = countries[country][f"{_CR}hasEnglishShortName"]
+    for entry in read_entries(VocabularyFile.open(folder / FILES[0], "lcc")):
+        for code in entry.codes("alpha2"):
+            key = f"country/{alpha3[code]}"
+            yield Fact(key, "exactMatch", entry.iri)
+            english = [label for label in entry.labels if label.language == "en" and label.kind != "alternative"]
+            short = english[-1].text
             yield Name(key, "en", plain(short), "hidden")
             if short.endswith("(the)"):
                 yield Fact(key, "article", "the")
-    for region, properties in _properties(folder / FILES[1]).items():
-        if properties.get(_RDF_TYPE) == f"{_CR}GeographicRegion":
-            yield Fact(f"region/{properties[f'{_CR}hasNumericRegionCode']}", "exactMatch", region)
-
-
-def _properties(path: Path) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for triple in read_triples(path, ox.RdfFormat.RDF_XML):
-        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
-            properties = found.setdefault(triple.subject.value, {})
-            if triple.object.value != "http://www.w3.org/2002/07/owl#NamedIndividual":
-                properties[triple.predicate.value] = triple.object.value
-    return found
+    for entry in read_entries(VocabularyFile.open(folder / FILES[1], "lcc")):
+        yield Fact(f"region/{entry.codes('m49')[0]}", "exactMatch", entry.iri)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...graph.errors import InputError
 from ...graph.gazetteer import ALIASES
-from . import code_lists, country_codes, eu_countries, kept, lcc_codes
+from . import country_coder, country_codes, dac_codes, eu_countries, geonames, iati_codelist, kept, lcc_codes
 from .statements import read_rows
 
 INDEX = "SOURCES.tsv"
@@ -52,11 +52,11 @@ SOURCES = (
     Source(
         "country-coder",
         "country-coder: Wikidata numbers of countries and regions",
-        (code_lists.COUNTRY_CODER,),
+        (country_coder.FILE,),
         "https://opensource.org/license/isc-license-txt",
         ("mg:wikidata",),
     ),
-    Source("dac", "OECD DAC and CRS code lists: recipients and members", code_lists.DAC, _PDDL, ("mg:dac",)),
+    Source("dac", "OECD DAC and CRS code lists: recipients and members", dac_codes.FILES, _PDDL, ("mg:dac",)),
     Source(
         "eu-countries",
         "EU Publications Office, country authority table 20220928-0",
@@ -64,8 +64,8 @@ SOURCES = (
         _CC_BY,
         ("mg:eu", *_labels("de en es fr it nl pt"), "skos:altLabel"),
     ),
-    Source("geonames", "GeoNames, countryInfo", (code_lists.GEONAMES,), _CC_BY, ("mg:fips", "mg:geonames")),
-    Source("iati", "IATI codelist Country", (code_lists.IATI,), _CC_BY, ("mg:iati", "skos:hiddenLabel")),
+    Source("geonames", "GeoNames, countryInfo", (geonames.FILE,), _CC_BY, ("mg:fips", "mg:geonames")),
+    Source("iati", "IATI codelist Country", (iati_codelist.FILE,), _CC_BY, ("mg:iati", "skos:hiddenLabel")),
     Source(
         "lcc",
         "OMG Languages, Countries and Codes",

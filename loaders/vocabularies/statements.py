@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import pyoxigraph as ox
-
 from ...graph.errors import InputError
 
 Use = Literal["preferred", "alternative", "hidden"]
@@ -39,14 +37,6 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(path, error) from error
-
-
-def read_triples(path: Path, form: ox.RdfFormat) -> Iterator[ox.Triple]:
-    """Yield the triples of an RDF file; InputError if it cannot be read."""
-    try:
-        yield from ox.parse(path=str(path), format=form)
-    except (OSError, SyntaxError) as error:
         raise _unreadable(path, error) from error
 
 

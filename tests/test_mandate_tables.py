@@ -1,0 +1,254 @@
+"""Tables of mandates: CSV, JSON and JSON Lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mandategraph.graph.countries import Resolver
+from mandategraph.loaders.cells import json_cell
+from mandategraph.loaders.csv_text import DELIMITERS, read_csv
+from mandategraph.loaders.documents import Document, parse_document
+from mandategraph.loaders.json_text import JsonArray, JsonObject, JsonScalar, JsonValue, read_json
+from mandategraph.loaders.records import MandateRecord, Page
+from mandategraph.loaders.table_columns import field_of
+from mandategraph.loaders.tables import read_table
+
+ENGLISH = (
+    "Title,Donor(s),Target Country / Organisation,Start date,End date,Type,Training,Reports,Themes,Description\n"
+    '"Backstopping ""support"", Mali",Netherlands; EU,"Congo, Democratic Republic of; Atlantis",01/07/2014,31.08.2015.,'
+    "Mandate,no,Final report; Lessons (planned),Gender,Support in Bamako.\n"
+    "Advanced French Level 2 Training,France,ML|NER,2015-06-05,2015-06-01,,,,,\n"
+    "A study,,,,,Case Study,,,,\n"
+)
+
+
+def read(text: str, name: str = "table.csv") -> tuple[Document, Page]:
+    document = parse_document(text.encode(), name, name)
+    return document, read_table(document, Resolver.load())
+
+
+def quotes(document: Document, record: MandateRecord) -> dict[str, list[str]]:
+    """Return what stands in the text where each rule read something."""
+    found: dict[str, list[str]] = {}
+    for reading in record.readings:
+        found.setdefault(reading.rule, []).append(document.text[reading.start : reading.end])
+    return found
+
+
+def keys(record: MandateRecord) -> tuple[list[str], list[str]]:
+    return [donor.key for donor in record.donors], [place.key for place in record.places]
+
+
+def test_english_csv() -> None:
+    document, page = read(ENGLISH)
+    first, second = page.mandates
+    assert first.title == 'Backstopping "support", Mali'
+    assert keys(first) == (["donor/netherlands", "donor/european-union"], ["country/COD", "name/atlantis"])
+    assert (first.start, first.end) == (date(2014, 7, 1), date(2015, 8, 31))
+    assert (first.start_literal, first.end_literal, first.training) == ("01/07/2014", "31.08.2015.", False)
+    reports = [(report.title, report.status) for report in first.reports]
+    assert reports == [("Final report", "exists"), ("Lessons", "planned")]
+    assert dict(first.texts) == {"description": "Support in Bamako."}
+    assert [(flag.check, flag.value) for flag in first.flags] == [("place-resolved", "Atlantis")]
+    assert document.text[slice(*first.block)] == ENGLISH.split("\n")[1]
+    assert second.training
+    assert dict(second.texts) == {"trainingLevel": "Advanced, Level 2", "trainingLanguage": "fr"}
+    assert [(flag.check, flag.value) for flag in second.flags] == [("period-order", "2015-06-05 - 2015-06-01")]
+    assert [(other.title, other.type.key) for other in page.documents] == [("A study", "resource-type/case-study")]
+    assert [document.where(problem.offset) for problem in page.problems] == ["table.csv:2:82"]
+
+
+def test_every_value_leads_to_its_cell() -> None:
+    document, page = read(ENGLISH)
+    said = quotes(document, page.mandates[0])
+    assert said["table-title"] == ['Backstopping ""support"", Mali']
+    assert said["table-donor"] == ["Netherlands", "EU"]
+    assert said["table-country"] == ["Congo, Democratic Republic of"]
+    assert said["table-unresolved-place"] == ["Atlantis"]
+    assert (said["table-start"], said["table-end"]) == (["01/07/2014"], ["31.08.2015."])
+    assert (said["table-theme"], said["table-type"], said["place-mention"]) == (["Gender"], ["Mandate"], ["Bamako"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Titre;Bailleurs;Pays;Période\nA;France, UK;Mali, Tchad;01/07/2014 - 31/08/2015\n",
+        "sep=;\r\nTITRE;BAILLEUR(S);PAYS CIBLE;DATES\r\nA;France|UK;Mali|Tchad;01/07/2014 – 31/08/2015\r\n",
+        "Título\tDonantes\tPaíses\tFecha de inicio\tFecha de fin\n"
+        "A\tFrancia; Reino Unido\tMalí; Chad\t1/7/2014\t31.8.2015\n",
+        "title|donor_1|donor_2|country code|startDate|END-DATE\rA|France|UK|ML;TD|2014-07-01|2015-08-31T00:00:00Z\r",
+        '\ufeff"title" , "donors","countries","period"\n'
+        '"A","France, UK","Mali, Chad","2014-07-01/2015-08-31"\n\n  ,,,\n',
+    ],
+    ids=["french", "excel", "spanish", "bars", "quoted"],
+)
+def test_the_same_mandate_in_many_tables(text: str) -> None:
+    document, page = read(text)
+    (record,) = page.mandates
+    assert keys(record) == (["donor/france", "donor/united-kingdom"], ["country/MLI", "country/TCD"])
+    assert (record.title, record.start, record.end) == ("A", date(2014, 7, 1), date(2015, 8, 31))
+    assert page.problems == ()
+    assert quotes(document, record)["table-title"] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "start", "end"),
+    [
+        ("01/07/2014 - 31/08/2015", "2014-07-01", "2015-08-31"),
+        ("1.7.2014. – 31.8.2015.", "2014-07-01", "2015-08-31"),
+        ("01/07/2014-31/08/2015", "2014-07-01", "2015-08-31"),
+        ("2014-07-01 - 2015-08-31", "2014-07-01", "2015-08-31"),
+        ("2014-07-01/2015-08-31", "2014-07-01", "2015-08-31"),
+        ("from 01/07/2014 to 31/08/2015", "2014-07-01", "2015-08-31"),
+        ("du 01/07/2014 au 31/08/2015", "2014-07-01", "2015-08-31"),
+        ("del 01/07/2014 al 31/08/2015", "2014-07-01", "2015-08-31"),
+        ("01/07/2014 -", "2014-07-01", None),
+        ("- 31/08/2015", None, "2015-08-31"),
+        ("since 01/07/2014", "2014-07-01", None),
+        ("01/07/2014", "2014-07-01", None),
+        ("31/02/2014 - 31/08/2015", None, "2015-08-31"),
+        ("soon", None, None),
+    ],
+)
+def test_periods(cell: str, start: str | None, end: str | None) -> None:
+    document, page = read(f"title;period\nA;{cell}\n")
+    (record,) = page.mandates
+    assert [day and day.isoformat() for day in (record.start, record.end)] == [start, end]
+    for literal, rule in ((record.start_literal, "table-start"), (record.end_literal, "table-end")):
+        assert quotes(document, record).get(rule, [""]) == [literal]
+    bad = sum(1 for literal, day in ((record.start_literal, start), (record.end_literal, end)) if literal and not day)
+    assert [flag.check for flag in record.flags] == ["date-valid"] * bad
+
+
+JSON = {
+    "title": 'A "quoted" é\ttitle',
+    "donors": ["EU", {"name": "UK"}],
+    "countries": "Mali; Côte d’Ivoire",
+    "period": {"start": "2014-07-01", "end": "31/08/2015"},
+    "training": True,
+    "reports": [{"title": "Final", "status": "planned"}, "Notes"],
+    "themes": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (json.dumps([JSON]), "a.json"),
+        (json.dumps({"mandates": [JSON]}, indent=2), "a.json"),
+        (json.dumps(JSON, ensure_ascii=False), "a.json"),
+        (json.dumps(JSON) + "\n\n", "a.jsonl"),
+    ],
+    ids=["array", "object", "one", "lines"],
+)
+def test_json(text: str, name: str) -> None:
+    document, page = read(text, name)
+    (record,) = page.mandates
+    assert record.title == JSON["title"]
+    assert keys(record) == (["donor/european-union", "donor/united-kingdom"], ["country/MLI", "country/CIV"])
+    assert (record.start, record.end, record.training) == (date(2014, 7, 1), date(2015, 8, 31), True)
+    assert [(report.title, report.status) for report in record.reports] == [("Final", "planned"), ("Notes", "exists")]
+    said = quotes(document, record)
+    assert json.loads(f'"{said["table-title"][0]}"') == JSON["title"]
+    assert [json.loads(f'"{place}"') for place in said["table-country"]] == ["Mali", "Côte d’Ivoire"]
+    assert said["table-training"] == ["true"]
+    assert page.problems == ()
+
+
+def test_json_lines_with_a_broken_line() -> None:
+    document, page = read('{"title": "A"}\n{"title": "B"\n\n{"title": "C"}\n', "a.jsonl")
+    assert [record.title for record in page.mandates] == ["A", "C"]
+    assert [document.position(problem.offset)[0] for problem in page.problems] == [2]
+
+
+def test_no_row_is_dropped() -> None:
+    _, page = read("title,donor,country,start\n,UK,Mali,\nA\n,,,\nB,Xland,Atlantis,99/99/9999,extra\n")
+    assert [(record.title, len(record.donors), len(record.places)) for record in page.mandates] == [
+        ("", 1, 1),
+        ("A", 0, 0),
+        ("B", 1, 1),
+    ]
+    assert [flag.check for flag in page.mandates[0].flags] == ["title-known"]
+    assert sorted(flag.check for flag in page.mandates[2].flags) == ["date-valid", "donor-resolved", "place-resolved"]
+
+
+def test_two_columns_for_one_value() -> None:
+    document, page = read("mandate,title,start,period\nhttp://a,A,01/07/2014,02/07/2014 - 03/07/2014\n")
+    (record,) = page.mandates
+    assert (record.title, record.start, record.end) == ("A", date(2014, 7, 1), date(2014, 7, 3))
+    assert [document.where(problem.offset) for problem in page.problems] == ["table.csv:1:9", "table.csv:2:23"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Mandator(s)", "donor"),
+        ("  DONOR_NAME ", "donor"),
+        ("Pays cible", "place"),
+        ("País", "place"),
+        ("country 2", "place"),
+        ("startDate", "start"),
+        ("Mandate Outputs / Products", "report"),
+        ("Thématiques:", "theme"),
+        ("iso_9", ""),
+        ("sum", ""),
+        ("", ""),
+    ],
+)
+def test_headings(heading: str, field: str) -> None:
+    assert field_of(heading) == field
+
+
+cells = st.text(alphabet='ab é,;|"\n\r\t', max_size=8)
+
+
+@given(st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=5), st.sampled_from(DELIMITERS))
+def test_csv_round_trip(rows: list[list[str]], delimiter: str) -> None:
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
+    text = buffer.getvalue()
+    found = list(read_csv(text, delimiter))
+    assert [[cell.value for cell in row.cells] for row in found] == [
+        stripped for row in rows if any(stripped := [cell.strip() for cell in row])
+    ]
+    for cell in (cell for row in found for cell in row.cells):
+        assert text[slice(*cell.span())].replace('""', '"') == cell.value
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def plain(value: JsonValue) -> object:
+    if isinstance(value, JsonArray):
+        return [plain(item) for item in value.items]
+    if isinstance(value, JsonObject):
+        return {str(name.value): plain(member) for name, member in value.members}
+    return value.value
+
+
+@given(values, st.booleans(), st.sampled_from([None, 1]))
+def test_json_round_trip(value: object, ascii_only: bool, indent: int | None) -> None:
+    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
+    assert plain(read_json(text)) == value
+
+
+@given(st.text(min_size=1, max_size=20), st.booleans())
+def test_parts_of_a_json_string_are_found(value: str, ascii_only: bool) -> None:
+    text = json.dumps(value, ensure_ascii=ascii_only)
+    string = read_json(text)
+    assert isinstance(string, JsonScalar)
+    cell = json_cell(text, string.start, string.end, value)
+    for start, end in pairwise([0, *(i for i in range(len(cell.value)) if i % 3 == 1), len(cell.value)]):
+        assert json.loads(f'"{text[slice(*cell.span(start, end))]}"') == cell.value[start:end]
