@@ -4,9 +4,10 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 RUN     = $(VENV)/.run.stamp
 DEV     = $(VENV)/.dev.stamp
+UI      = service/static/vendor/LICENCES.txt
 CODE    = $(wildcard graph loaders service mandategraph tests benchmarks examples)
 
-.PHONY: help demo test check docs bench reference lock clean
+.PHONY: help demo test check docs bench reference lock ui clean
 .DEFAULT_GOAL := help
 
 help:  ## Say what can be made
@@ -16,6 +17,7 @@ demo: $(RUN)  ## Load the example pages into ./demo, check them, answer five que
 	@$(BIN)/mandategraph demo demo
 
 test: $(DEV)  ## Run every test
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory ui; fi
 	@$(BIN)/pytest -ra $(ARGS)
 
 check: $(DEV)  ## Check format, style, types, Turtle, and that every query parses
@@ -41,8 +43,10 @@ lock:  ## Resolve the development tools anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --group dev --all-extras --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-header --quiet --upgrade -o requirements-dev.lock
 
+ui: $(UI)  ## Fetch the parts of the pages that come from npm, by the lock file (needs node and npm)
+
 clean:  ## Remove what was made
-	rm -rf $(VENV) build dist demo *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) service/static/vendor service/ui/node_modules build dist demo *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -59,3 +63,7 @@ $(DEV): requirements-dev.lock pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(RUN)
+
+$(UI): service/ui/package-lock.json service/ui/build.mjs service/ui/world.mjs
+	@command -v npm >/dev/null || { echo "npm is missing: the pages work without these parts, their tests do not." >&2; exit 2; }
+	cd service/ui && npm ci && npm run --silent build

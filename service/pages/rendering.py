@@ -1,0 +1,97 @@
+"""From a template and what it shows to a page."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from ...graph.publish.addresses import Addresses
+from ...graph.publish.schema_org import schema_org
+from ..web.negotiation import STATEMENTS
+from . import static_files
+from .languages import language_name
+from .view import View
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
+_FORMATS = {"turtle": "Turtle", "jsonld": "JSON-LD", "ntriples": "N-Triples", "rdfxml": "RDF/XML"}
+_NAVIGATION = (
+    ("/search", "Mandates"),
+    ("/countries", "Countries"),
+    ("/donors", "Donors"),
+    ("/themes", "Themes"),
+    ("/reports", "Reports"),
+    ("/sources", "Sources"),
+    ("/findings", "Findings"),
+    ("/queries", "Queries"),
+    ("/editor", "SPARQL"),
+    ("/page/ontology", "Ontology"),
+)
+
+
+def render(view: View, template: str, *, title: str, here: str = "", iri: str = "", **shown: object) -> str:
+    """Return a page. ``here`` is the path of the entry of the navigation that the page belongs to.
+
+    ``iri`` is the thing that the page is about, if it is about one: the page then says so to machines as well.
+    """
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            view=view,
+            title=title,
+            here=here,
+            iri=iri,
+            documents=_documents(view, iri) if iri else [],
+            json_ld=schema_org(view.reader, iri) if iri else None,
+            navigation=_NAVIGATION,
+            static=lambda path: static_files.url(view.root, path),
+            has_static=static_files.exists,
+            **shown,
+        )
+    )
+
+
+def _documents(view: View, iri: str) -> list[tuple[str, str, str]]:
+    """Return the same thing in RDF: name, media type and address of each format."""
+    path = Addresses(view.reader.minter).path(iri)
+    formats = [media for media in STATEMENTS if media.name in _FORMATS]
+    return [(_FORMATS[media.name], media.type, view.url(f"/data/{path}.{media.suffix}")) for media in formats]
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(day=day, number=number, plural=plural, language=language_name)
+    return made
+
+
+def number(value: int | float | str) -> str:
+    """Return a number with thin spaces between thousands, and at most one decimal."""
+    amount = round(float(value), 1)
+    return (f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.1f}").replace(",", "\u202f")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: ``1 mandate``, ``2 mandates``."""
+    return f"{number(count)}\u00a0{one if count == 1 else many or one + 's'}"
+
+
+def day(written: str) -> Markup:
+    """Return a day as people write it, inside ``<time>``; what is no day stays as it is."""
+    try:
+        found = date.fromisoformat(written)
+    except ValueError:
+        return Markup("<span>{}</span>").format(written)
+    shown = f"{found.day}\u00a0{_MONTHS[found.month - 1]}\u00a0{found.year:04d}"
+    return Markup('<time datetime="{}">{}</time>').format(written, shown)

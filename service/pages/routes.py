@@ -1,0 +1,188 @@
+"""The addresses of the pages, and how a request becomes one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ...graph.errors import UsageError
+from ...graph.publish.addresses import Addresses
+from ..web.messages import Params, Problem, Request, Response, html
+from ..web.router import Handler, Route
+from . import static_files
+from .checks import checks_page
+from .country import country_page, region_page
+from .donor import donor_page
+from .editor import editor_page, vocabulary
+from .findings import findings_page
+from .graph import graph_page
+from .home import home_page
+from .indexes import countries_page, donors_page, reports_page, sources_page, themes_page, trainings_page
+from .mandate import mandate_page
+from .ontology_documentation import ontology_page
+from .page_cache import PageCache
+from .problem import problem_page
+from .reading import exists
+from .report import report_page
+from .search import search_page
+from .source import source_page
+from .theme import theme_page
+from .thing import thing_page
+from .view import Fields, View
+
+if TYPE_CHECKING:
+    from ..state import Service
+
+Page = Callable[[View, Fields], str]
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+HEADERS = (
+    ("content-security-policy", POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+)
+"""What every page is sent with: nothing from elsewhere, nothing inline, in nobody's frame."""
+
+PAGES: dict[str, Page] = {
+    "/": lambda view, fields: home_page(view),
+    "/search": search_page,
+    "/countries": lambda view, fields: countries_page(view),
+    "/donors": lambda view, fields: donors_page(view),
+    "/themes": lambda view, fields: themes_page(view),
+    "/trainings": trainings_page,
+    "/reports": reports_page,
+    "/sources": sources_page,
+    "/findings": findings_page,
+    "/editor": editor_page,
+}
+_KINDS: dict[str, Page] = {
+    "mandate": lambda view, fields: mandate_page(view, fields["iri"][0]),
+    "country": lambda view, fields: country_page(view, fields["iri"][0], fields),
+    "region": lambda view, fields: region_page(view, fields["iri"][0], fields),
+    "donor": lambda view, fields: donor_page(view, fields["iri"][0], fields),
+    "organisation": lambda view, fields: donor_page(view, fields["iri"][0], fields),
+    "theme": lambda view, fields: theme_page(view, fields["iri"][0], fields),
+    "report": lambda view, fields: report_page(view, fields["iri"][0]),
+    "source": lambda view, fields: source_page(view, fields["iri"][0], fields),
+}
+
+
+def page_of(view: View, key: str, fields: Fields) -> str | None:
+    """Render the page of a thing by its path, such as ``mandate/...``; None if nothing is known of it."""
+    kind, _, rest = key.partition("/")
+    if kind == "ontology" or key == "rule":
+        return ontology_page(view)
+    if kind == "shape":
+        return checks_page(view, rest)
+    iri = Addresses(view.reader.minter).iri(key)
+    if not exists(view.reader, iri):
+        return graph_page(view, iri) if kind == "graph" else None
+    if kind in _KINDS and not key.endswith("/extraction"):
+        return _KINDS[kind](view, {**fields, "iri": [iri]})
+    try:
+        return thing_page(view, iri, fields)
+    except UsageError:
+        return None
+
+
+def fields_of(params: Params) -> dict[str, list[str]]:
+    """Return what a query string holds, by name."""
+    return {name: params.all(name) for name in params.names()}
+
+
+def view_of(service: Service, request: Request) -> View:
+    """Return the data that a request is about."""
+    reader = service.engine.reader(request.revision)
+    return View(reader, service.catalogue, request.root_path, request.revision)
+
+
+def page_response(body: str, status: int = 200) -> Response:
+    """Return a page with the headers that every page has."""
+    response = html(body, status)
+    response.headers += HEADERS
+    return response
+
+
+def routes(service: Service) -> list[Route]:
+    """Return the routes of the pages and of their dress; set the pages of problems and of ``/sparql``."""
+    service.pages.problem = lambda request, problem: problem_response(service, request, problem)
+    service.pages.editor = _handler(service, PAGES["/editor"])
+    made = [Route(path, {"GET": _handler(service, page)}) for path, page in PAGES.items()]
+    return [
+        *made,
+        Route("/page/{key*}", {"GET": _thing_handler(service)}),
+        Route("/editor/vocabulary.json", {"GET": _vocabulary_handler(service)}),
+        Route("/static/{path*}", {"GET": static_response}),
+        Route("/favicon.ico", {"GET": icon_response}),
+    ]
+
+
+def problem_response(service: Service, request: Request, problem: Problem) -> Response:
+    """Return a problem as a page."""
+    view = View(service.engine.reader(), service.catalogue, request.root_path)
+    response = page_response(
+        problem_page(view, problem.status, problem.title, problem.detail, problem.extra), problem.status
+    )
+    response.headers += problem.headers
+    return response
+
+
+async def static_response(request: Request) -> Response:
+    """Send a file of the dress of the pages; one that is asked for with its version never changes."""
+    found = static_files.read(request.path_values["path"])
+    if found is None:
+        raise Problem(404, "Not found", f"There is no file {request.path}.")
+    kept = "public, max-age=31536000, immutable" if request.params.get("v") == found.digest else "public, max-age=3600"
+    tag = f'"{found.digest}"'
+    headers = [("etag", tag), ("cache-control", kept), ("x-content-type-options", "nosniff")]
+    if request.headers.get("if-none-match") == tag:
+        return Response(304, headers)
+    return Response(200, [("content-type", found.media_type), *headers], found.body)
+
+
+async def icon_response(request: Request) -> Response:
+    """Send the icon to browsers that ask for it by themselves, as they do where they show plain data."""
+    request.path_values = {"path": "icon.svg"}
+    return await static_response(request)
+
+
+def _handler(service: Service, page: Page) -> Handler:
+    cache = PageCache()
+
+    async def answer(request: Request) -> Response:
+        view, fields = view_of(service, request), fields_of(request.params)
+        key = (view.reader.revision, request.revision, request.root_path, request.raw_query)
+        body = cache.get(key)
+        if body is None:
+            body = await asyncio.to_thread(page, view, fields)
+            cache.put(key, body)
+        return page_response(body)
+
+    return answer
+
+
+def _thing_handler(service: Service) -> Handler:
+    async def answer(request: Request) -> Response:
+        view = view_of(service, request)
+        body = await asyncio.to_thread(page_of, view, request.path_values["key"], fields_of(request.params))
+        if body is None:
+            raise Problem(404, "Not found", f"Nothing is known of {request.path_values['key']}.")
+        return page_response(body)
+
+    return answer
+
+
+def _vocabulary_handler(service: Service) -> Handler:
+    cache = PageCache()
+
+    async def answer(request: Request) -> Response:
+        view = view_of(service, request)
+        key = (view.reader.revision,)
+        body = cache.get(key)
+        if body is None:
+            body = json.dumps(await asyncio.to_thread(vocabulary, view), ensure_ascii=False)
+            cache.put(key, body)
+        return Response(200, [("content-type", "application/json"), ("cache-control", "no-cache")], body.encode())
+
+    return answer

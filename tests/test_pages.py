@@ -1,0 +1,180 @@
+"""The pages as text: what they say, what they mark, and that nothing in the data can break them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from mandategraph.graph.store import EmbeddedStore, open_store
+from mandategraph.graph.stored_queries import Catalogue
+from mandategraph.service.cli import build
+from mandategraph.service.pages import static_files, world_map
+from mandategraph.service.pages.charts import bars
+from mandategraph.service.pages.editor import vocabulary
+from mandategraph.service.pages.highlighting import Span, marked, quoted
+from mandategraph.service.pages.ontology_terms import read_ontology
+from mandategraph.service.pages.problem import problem_page
+from mandategraph.service.pages.routes import PAGES, page_of
+from mandategraph.service.pages.search import search_page
+from mandategraph.service.pages.view import Link, View
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "pages"
+HOSTILE = "<script>alert(1)</script> & \"quotes\" 'and'"
+LONG = "Support to " + "very " * 60 + "long names"
+
+
+@pytest.fixture(scope="module")
+def view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
+    """The examples, and a page with a title that wants to be markup and one that is very long."""
+    folder = tmp_path_factory.mktemp("pages")
+    page = folder / "Odd.txt"
+    page.write_text(
+        f"Mali\n\n{HOSTILE}\n\nFrance mandate in Mali 01/02/2013 - 03/04/2013\n\nText.\n\n"
+        f"{LONG}\n\nmandate in Atlantis 05/02/2013 - 06/04/2013\n\nText.\n",
+        "utf-8",
+    )
+    store = folder / "store"
+    done = CliRunner().invoke(build(), ["load", str(EXAMPLES), str(page), "--store", str(store)])
+    assert done.exit_code in (0, 1), done.output
+    with open_store(store) as opened:
+        yield View(opened, Catalogue.read(portable=False))
+
+
+def everything(store: EmbeddedStore, kind: str) -> list[str]:
+    """Return the keys of the things of a kind that the store holds."""
+    rows = store.query(
+        f"SELECT DISTINCT ?s {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), '{store.minter.thing(kind)}/')) }} ORDER BY ?s"
+    )
+    keys = [store.minter.key(row["s"].value) or "" for row in rows]  # type: ignore[union-attr]
+    return [key for key in keys if "#" not in key]
+
+
+@pytest.mark.parametrize("kind", ["mandate", "report", "source", "name", "document", "load"])
+def test_everything_has_a_page_that_is_sound(view: View, kind: str) -> None:
+    assert isinstance(view.reader, EmbeddedStore)
+    keys = everything(view.reader, kind)
+    assert keys
+    for key in keys:
+        page = page_of(view, key, {})
+        assert page is not None, key
+        assert page.count("<h1") == 1
+        assert not re.search(r"<script(?! src=| type=\"application/ld\+json\")|<style|\sstyle=|\son\w+=", page), key
+        assert len(re.findall(r"\sid=\"([^\"]+)\"", page)) == len(set(re.findall(r"\sid=\"([^\"]+)\"", page))), key
+
+
+def test_nothing_is_known_of_what_is_not_there(view: View) -> None:
+    for key in ("mandate/none", "country/XYZ", "shape/none", "graph/none", "", "mandate/<>", "nothing"):
+        assert page_of(view, key, {}) is None
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_of_an_empty_store(path: str, tmp_path: Path) -> None:
+    with open_store(tmp_path / "store", create=True, write=True) as opened:
+        page = PAGES[path](View(opened, Catalogue.read(portable=False)), {})
+    assert page.count("<h1") == 1
+
+
+def test_titles_cannot_become_markup(view: View) -> None:
+    page = search_page(view, {"q": ["script"]})
+    assert "<script>alert" not in page and "&lt;script&gt;alert(1)" in page
+    page = search_page(view, {"q": [HOSTILE], "country": [HOSTILE], "donor": ["<>"], "offset": ["x"], "year": ['"']})
+    assert "<script>alert" not in page and "0\u00a0mandates" in page
+
+
+def test_facets_say_how_many_they_leave(view: View) -> None:
+    page = search_page(view, {"country": ["MLI"]})
+    total = int(re.findall(r">(\d+)\u00a0mandates", page)[0])
+    count = int(re.findall(r'aria-current="true"><span class="choice-label" dir="auto">Mali</span>'
+                           r'<span class="choice-count">(\d+)<', page)[0])  # fmt: skip
+    assert total == count > 0
+
+
+def test_mandate_shows_each_value_with_its_sentence(view: View) -> None:
+    page = page_of(view, "mandate/eu-ssr-comprehensive-approach-training-2015-09-21", {})
+    assert page is not None
+    assert "<mark>European Union</mark> mandate in Belgium, Mali 21/09/2015 - 21/05/2015" in page
+    assert "mandate in Belgium, <mark>Mali</mark> 21/09/2015" in page
+    assert "The end comes before the start. Both are kept as the source has them." in page
+    assert "This is not applied." in page
+
+
+def test_pinned_pages_keep_their_revision(view: View) -> None:
+    pinned = View(view.reader, view.catalogue, "/below", 7)
+    assert pinned.url("/search", {"q": ["a b", ""]}) == "/below/r/7/search?q=a+b"
+    assert 'href="/below/r/7/countries"' in PAGES["/themes"](pinned, {})
+
+
+def test_links_go_where_things_are_told_of(view: View) -> None:
+    base = view.reader.base_iri
+    assert view.href(f"{base}id/source/a/b#char=1,2") == "/page/source/a/b#char=1,2"
+    assert view.href("https://w3id.org/mandategraph/ontology#donor") == "/page/ontology#donor"
+    assert view.href("https://w3id.org/mandategraph/rule/title") == "/page/ontology#rule-title"
+    assert view.href("https://w3id.org/mandategraph/shape/period-order") == "/page/shape/period-order"
+    assert view.href("http://www.wikidata.org/entity/Q912") == "http://www.wikidata.org/entity/Q912"
+    assert view.href("javascript:alert(1)") == ""
+
+
+def test_marks_nest_and_cross() -> None:
+    spans = [Span(0, 11, "frame", "line"), Span(0, 5, "who", "a"), Span(3, 8, "where", "b"), Span(3, 8, "where", "c")]
+    text = marked("hello world", spans)
+    assert re.sub("<[^>]+>", "", text) == "hello world"
+    assert text.count("<mark") == text.count("</mark>") == 4
+    assert text.count('id="char=3,8"') == 1 and text.count('data-passage="3,8"') == 2
+    assert 'title="b; c"' in text
+
+
+def test_marks_of_a_part_count_from_its_start() -> None:
+    assert marked("<b>", [Span(100, 103, "who", "x"), Span(90, 103, "who", "y")], offset=100) == (
+        '<mark class="kind-who" id="char=100,103" data-passage="100,103" title="x">&lt;b&gt;</mark>'
+    )
+
+
+def test_quote_is_marked_where_it_stands() -> None:
+    assert quoted("Mali and Mali", 9, "Mali") == "Mali and <mark>Mali</mark>"
+    assert quoted("a < b", -1, "x") == "a &lt; b"
+
+
+def test_bars_share_the_longest() -> None:
+    drawn = bars([(Link("a", ""), 1.0), (Link("b", ""), 4.0)])
+    assert [(bar.link.label, bar.share) for bar in drawn] == [("b", 100.0), ("a", 25.0)]
+
+
+def test_map_needs_its_data_and_says_what_is_not_on_it() -> None:
+    if not static_files.exists("vendor/world.json"):
+        assert world_map.draw({"MLI": (Link("Mali", ""), 1.0)}) is None
+        return
+    drawn = world_map.draw({"MLI": (Link("Mali", ""), 1.0), "YUG": (Link("Yugoslavia", ""), 2.0)}, crop=True)
+    assert drawn is not None and [shape.link.label for shape in drawn.shapes] == ["Mali"]
+    assert [link.label for link in drawn.missing] == ["Yugoslavia"]
+    assert world_map.draw({}) is None
+
+
+def test_every_term_of_the_ontology_is_documented(view: View) -> None:
+    page = page_of(view, "ontology", {})
+    assert page is not None
+    for _, terms in read_ontology().terms:
+        for term in terms:
+            assert f'id="{term.anchor}"' in page and term.label and term.definition
+
+
+def test_editor_completes_from_the_graph(view: View) -> None:
+    said = vocabulary(view)
+    properties = said["properties"]
+    assert isinstance(properties, list)
+    assert {"iri": "https://w3id.org/mandategraph/ontology#donor", "label": "donor"} in properties
+    assert len(said["examples"]) == len(view.catalogue)  # type: ignore[arg-type]
+
+
+def test_problem_page_says_what_and_where(view: View) -> None:
+    page = problem_page(view, 400, "The query cannot be parsed", HOSTILE, {"line": 3})
+    assert "&lt;script&gt;" in page and '<dt>line</dt><dd class="break">3</dd>' in page
+
+
+def test_static_files_stay_in_their_folder() -> None:
+    assert static_files.read("base.css") is not None
+    for path in ("../pages/routes.py", "/etc/passwd", "base.css\0", "..%2f", "", "vendor"):
+        assert static_files.read(path) is None
