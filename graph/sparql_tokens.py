@@ -87,7 +87,7 @@ _RULES: tuple[tuple[Kind | None, str], ...] = (
     (Kind.PREFIXED, rf"{_PREFIX}(?:{_LOCAL})?"),
     (Kind.NUMBER, r"(?:[0-9]+\.[0-9]*|\.?[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+"),
     (Kind.WORD, r"[A-Za-z_][A-Za-z0-9_]*"),
-    (Kind.MARK, r"\^\^|&&|\|\||!=|<=|>=|[{}()\[\].,;=<>!+\-*/|^?]"),
+    (Kind.MARK, r"\^\^|&&|\|\||!=|<=|>=|[{}()\[\].,;=<>!+\-*/|^?~]"),
 )
 _PATTERN = re.compile("|".join(f"(?P<r{n}>{rule})" for n, (_, rule) in enumerate(_RULES)))
 

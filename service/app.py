@@ -1,0 +1,48 @@
+"""The application: every feature's routes, wired to one service."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from .application import Application
+from .state import Service
+from .web.access_log import AccessLog
+from .web.addresses import Addresses
+from .web.router import Route, Router
+
+FEATURES = (
+    "health",
+    "stored",
+    "openapi_routes",
+    "sparql_protocol",
+    "graph_store",
+    "well_known",
+    "site_map",
+    "feed",
+    "documents",
+    "reconcile.routes",
+    "linked_data",
+    "pages.routes",
+)
+"""Modules of this package with ``routes(service)``; of two patterns that fit a path, the first one answers."""
+
+
+def build_app(service: Service, log: AccessLog | None = None) -> Application:
+    """Return the application with the routes of every feature."""
+    found: list[Route] = []
+    for name in FEATURES:
+        found += import_module(f".{name}", __package__).routes(service)
+    service.routes += found
+    return Application(service, Router(found), log)
+
+
+def addresses(service: Service) -> Addresses:
+    """Return the addresses that the service has for its clients."""
+    settings = service.settings
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return Addresses(
+        settings.root_path,
+        settings.proxy_headers,
+        settings.public_url.rstrip("/") if settings.public_url else None,
+        f"{host}:{settings.port}",
+    )

@@ -1,0 +1,127 @@
+"""The Graph Store Protocol: what the W3C's own tests (tests/test_conformance.py) do not ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from served import TOKEN, Served, served, writable
+
+_GRAPH = {"graph": "http://e/g"}
+_TURTLE = {"content-type": "text/turtle"}
+_LINES = "application/n-triples"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    store, flags = writable(tmp_path_factory.mktemp("graphs"), "--max-body", "1", "--rate", "0")
+    with served(store, *flags) as running:
+        yield running
+
+
+@pytest.fixture
+def client(service: Served) -> Iterator[httpx.Client]:
+    headers = {"authorization": f"Bearer {TOKEN}", "accept": _LINES}
+    with httpx.Client(base_url=service.url, timeout=20, headers=headers) as opened:
+        yield opened
+        opened.delete("/graphs", params=_GRAPH)
+
+
+def _put(client: httpx.Client, text: str, **headers: str) -> httpx.Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return client.put("/graphs", params=_GRAPH, content=text, headers={**_TURTLE, **named})
+
+
+def test_a_graph_is_put_read_and_removed(client: httpx.Client) -> None:
+    assert client.get("/graphs", params=_GRAPH).status_code == 404
+    created = _put(client, "<#s> <#p> 'é' .")
+    assert created.status_code == 201
+    read = client.get("/graphs", params=_GRAPH)
+    assert read.text == '<http://e/g#s> <http://e/g#p> "é" .\n'
+    assert read.headers["mandategraph-revision"] == created.headers["mandategraph-revision"]
+    assert _put(client, "<#s> <#p> 2 .").status_code == 204
+    assert client.delete("/graphs", params=_GRAPH).status_code == 204
+    assert client.delete("/graphs", params=_GRAPH).status_code == 404
+
+
+def test_a_graph_has_an_address_of_its_own(client: httpx.Client, service: Served) -> None:
+    assert client.put("/graphs/a/é b.ttl", content="<> <p> 1 .", headers=_TURTLE).status_code == 201
+    address = f"{service.url}/graphs/a/%C3%A9%20b.ttl"
+    assert client.get("/graphs/a/é b.ttl").text.startswith(f"<{address}> <{service.url}/graphs/a/p> ")
+    assert client.get("/graphs", params={"graph": address}).status_code == 200
+    assert client.delete(address).status_code == 204
+
+
+def test_what_is_posted_to_the_store_becomes_a_graph(client: httpx.Client) -> None:
+    answer = client.post("/graphs", content="<http://e/s> <http://e/p> 1 .", headers=_TURTLE)
+    assert answer.status_code == 201
+    again = client.post("/graphs", content="<http://e/s> <http://e/p> 1 .", headers=_TURTLE)
+    assert again.headers["location"] == answer.headers["location"]
+    assert client.get(answer.headers["location"]).text.startswith("<http://e/s> <http://e/p> ")
+    assert client.delete(answer.headers["location"]).status_code == 204
+
+
+def test_files_of_a_form_are_added_together(client: httpx.Client) -> None:
+    files = [
+        ("f", ("a.ttl", b"<http://e/a> <http://e/p> 1 .", "text/turtle")),
+        ("f", ("b.nt", b"<http://e/b> <http://e/p> <http://e/c> .", "application/octet-stream")),
+    ]
+    assert client.post("/graphs", params=_GRAPH, files=files).status_code == 201
+    assert client.get("/graphs", params=_GRAPH).text.count("\n") == 2
+    odd = [("f", ("a.exe", b"MZ", "application/octet-stream"))]
+    assert client.post("/graphs", params=_GRAPH, files=odd).status_code == 415
+
+
+def test_a_write_may_be_meant_for_one_version(client: httpx.Client) -> None:
+    assert _put(client, "<#s> <#p> 1 .", if_none_match="*").status_code == 201
+    assert _put(client, "<#s> <#p> 2 .", if_none_match="*").status_code == 412
+    tag = client.get("/graphs", params=_GRAPH).headers["etag"]
+    assert client.get("/graphs", params=_GRAPH, headers={"if-none-match": tag}).status_code == 304
+    assert _put(client, "<#s> <#p> 3 .", if_match=tag).status_code == 204
+    assert _put(client, "<#s> <#p> 4 .", if_match=tag).status_code == 412
+    assert client.delete("/graphs", params=_GRAPH, headers={"if-match": tag}).status_code == 412
+    assert '<http://e/g#p> "3"' in client.get("/graphs", params=_GRAPH).text
+
+
+@pytest.mark.parametrize(
+    ("params", "status"),
+    [
+        ({}, 400),
+        ({"default": "", "graph": "http://e/g"}, 400),
+        ({"graph": ""}, 400),
+        ({"graph": "not an iri"}, 400),
+        ({"graph": ["http://e/a", "http://e/b"]}, 400),
+        ({"default": ""}, 200),
+    ],
+)
+def test_one_graph_is_named(client: httpx.Client, params: dict[str, str], status: int) -> None:
+    assert client.get("/graphs", params=params).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type", "status"),
+    [
+        (b"<a> <b> ", "text/turtle", 400),
+        (b"x", "text/x-unknown", 415),
+        (b"x", "", 415),
+        (b"# " + b"x" * (2 << 20), "text/turtle", 413),
+        (b"<http://e/s> <http://e/p> <http://e/o> <http://e/other> .", "application/n-quads", 400),
+        (b'<!DOCTYPE r [<!ENTITY a "b">]><r>&a;</r>', "application/rdf+xml", 400),
+        (b"[" * 20_000, "application/ld+json", 400),
+    ],
+)
+def test_what_cannot_be_stored_changes_nothing(
+    client: httpx.Client, content: bytes, media_type: str, status: int
+) -> None:
+    _put(client, "<#s> <#p> 1 .")
+    headers = {"content-type": media_type} if media_type else {}
+    assert client.put("/graphs", params=_GRAPH, content=content, headers=headers).status_code == status
+    assert client.get("/graphs", params=_GRAPH).text.count("\n") == 1
+
+
+def test_reading_is_open_and_writing_is_not(service: Served) -> None:
+    assert httpx.get(f"{service.url}/graphs?default").status_code == 200
+    for method in ("PUT", "POST", "DELETE"):
+        answer = httpx.request(method, f"{service.url}/graphs?default", content=b"", headers=_TURTLE)
+        assert (answer.status_code, "www-authenticate" in answer.headers) == (401, True)

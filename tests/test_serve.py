@@ -1,0 +1,162 @@
+"""`mandategraph serve`: how it starts, what it says, how it ends."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from served import PROGRAM, served, writable
+
+from mandategraph.graph.store import open_store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    folder = tmp_path / "store"
+    open_store(folder, create=True, write=True).close()
+    return folder
+
+
+def _fails(*arguments: str) -> tuple[int, str]:
+    done = subprocess.run([*PROGRAM, "serve", *arguments], capture_output=True, text=True, timeout=60)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_says_where_it_is_and_ends_in_order(store: Path, number: int) -> None:
+    with served(store) as running:
+        assert f"Serving {store}, revision 0, at {running.url}/ (reading only)" in running.lines
+        assert urlsplit(running.url).hostname == "127.0.0.1"
+        assert httpx.get(f"{running.url}/health/ready").status_code == 200
+        assert running.stop(number) == 0
+
+
+def test_without_a_token_there_is_no_way_to_write(store: Path) -> None:
+    with served(store) as running, httpx.Client(base_url=running.url) as client:
+        assert client.post("/update", data={"update": "CLEAR ALL"}).status_code == 404
+        refused = client.put("/graphs?default", content=b"")
+        assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+        assert client.get("/graphs?default").status_code == 200
+
+
+def test_what_is_under_way_is_answered_before_the_end(store: Path) -> None:
+    values = " ".join(map(str, range(130)))
+    query = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?{name} {{ {values} }}' for name in 'abc')} }}"
+    answers: list[httpx.Response] = []
+    with served(store) as running:
+
+        def ask() -> None:
+            headers = {"accept": "text/csv"}
+            answers.append(httpx.get(f"{running.url}/sparql", params={"query": query}, headers=headers, timeout=30))
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        time.sleep(0.3)
+        assert running.stop() == 0
+        asking.join()
+    assert answers[0].text.split() == ["n", str(130**3)]
+
+
+def test_a_port_in_use_and_a_missing_store_are_told(store: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        code, words = _fails("--store", str(store), "--port", str(other.getsockname()[1]))
+    assert code == 2
+    assert "another program serves there already" in words and "--port" in words
+    code, words = _fails("--store", str(tmp_path / "nothing"), "--port", "0")
+    assert code not in (0, 70) and "nothing" in words and "Traceback" not in words
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--token-file", "missing"], "the tokens cannot be read"),
+        (["--timeout", "0"], "no time limit"),
+        (["--base-iri", "x"], "base IRI"),
+        (["--root-path", "x"], "no path"),
+        (["--host", "no host.invalid"], "no address"),
+    ],
+)
+def test_a_wrong_setting_is_told(store: Path, arguments: list[str], words: str) -> None:
+    code, told = _fails("--store", str(store), "--port", "0", *arguments)
+    assert code in (2, 3)
+    assert words in told and "Traceback" not in told
+
+
+@pytest.mark.parametrize("content", ["", "# nothing\n", "short\n", "with a space in the middle\n"])
+def test_tokens_that_protect_nothing_are_refused(store: Path, tmp_path: Path, content: str) -> None:
+    tokens = tmp_path / "tokens"
+    tokens.write_text(content, "utf-8")
+    code, told = _fails("--store", str(store), "--port", "0", "--token-file", str(tokens))
+    assert code == 2 and "token" in told
+
+
+def test_settings_come_from_the_environment_too(store: Path) -> None:
+    environment = [("MANDATEGRAPH_TIMEOUT", "7"), ("MANDATEGRAPH_ROOT_PATH", "/data"), ("MANDATEGRAPH_RATE", "1")]
+    with served(store, "--burst", "5", environment=environment) as running:
+        assert running.url.endswith("/data")
+        assert httpx.get(f"{running.url}/health").json()["limits"]["timeout"] == 7
+        answers = [httpx.get(f"{running.url}/sparql?query=ASK%7B%7D") for _ in range(7)]
+    assert {answer.status_code for answer in answers} == {200, 429}
+    assert answers[-1].headers["retry-after"] == "1"
+
+
+def test_who_comes_when_all_is_busy_is_told_to_come_again(store: Path) -> None:
+    values = " ".join(map(str, range(300)))
+    query = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(f'VALUES ?{name} {{ {values} }}' for name in 'abcd')} }}"
+    with served(store, "--concurrency", "1", "--timeout", "2") as running:
+        asking = threading.Thread(
+            target=httpx.get, args=(f"{running.url}/sparql",), kwargs={"params": {"query": query}, "timeout": 30}
+        )
+        asking.start()
+        time.sleep(0.5)
+        refused = httpx.get(f"{running.url}/sparql?query=ASK%7B%7D")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+        assert httpx.get(f"{running.url}/health/live").status_code == 200
+        asking.join()
+        assert httpx.get(f"{running.url}/sparql?query=ASK%7B%7D").status_code == 200
+
+
+def test_the_log_is_lines_of_json_without_values(store: Path) -> None:
+    with served(store) as running:
+        httpx.get(f"{running.url}/sparql?query=ASK%7B%20%23secret%0A%7D", headers={"authorization": "Bearer hidden"})
+        running.stop()
+    lines = [line for line in running.lines if line.startswith("{")]
+    assert [json.loads(line)["path"] for line in lines] == ["/sparql"]
+    assert "secret" not in lines[0] and "hidden" not in lines[0]
+
+
+def test_a_public_address_is_warned_of(store: Path) -> None:
+    with served(store, "--host", "0.0.0.0") as running:
+        assert any("can be reached from other machines" in line for line in running.lines)
+
+
+def test_one_store_has_one_writer(tmp_path: Path) -> None:
+    store, flags = writable(tmp_path)
+    with served(store, *flags):
+        code, words = _fails("--store", str(store), "--port", "0", *flags)
+    assert code == 6 and "Traceback" not in words
+    code, words = _fails("--store", str(store), "--port", "8031", "--workers", "2", *flags)
+    assert code == 2 and "only one process can write" in words
+
+
+def test_several_processes_share_a_port(store: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with served(store, "--port", str(port), "--workers", "2") as running:
+        end = time.monotonic() + 30
+        starts: set[str] = set()
+        while len(starts) < 2 and time.monotonic() < end:
+            metrics = httpx.get(f"{running.url}/metrics").text
+            starts.add(next(line for line in metrics.splitlines() if line.startswith("process_id ")))
+        assert len(starts) == 2
+        assert running.stop() == 0
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{running.url}/health/live")
