@@ -1,0 +1,70 @@
+"""Errors of the service beside those of ``graph/errors.py``; the web maps each to a status once."""
+
+from __future__ import annotations
+
+from ...graph.errors import MandategraphError, TimeLimitError, UnsupportedError, UsageError
+
+__all__ = [
+    "GoneError",
+    "MemoryLimitError",
+    "NotAcceptableError",
+    "OverloadedError",
+    "QuerySyntaxError",
+    "QueryTooLargeError",
+    "ReadOnlyError",
+    "ResultBrokenError",
+    "TimeLimitError",
+    "UnsupportedError",
+    "UploadError",
+]
+
+
+class QuerySyntaxError(UsageError):
+    """The text is not SPARQL, or contradicts the protocol's parameters (400). ``line``, ``column`` are 0 if unknown."""
+
+    def __init__(self, what: str, *, line: int = 0, column: int = 0, remedy: str = "") -> None:
+        self.line, self.column = line, column
+        where = f"query:{line}:{column}" if line else "query"
+        super().__init__(what, where=where, remedy=remedy)
+
+
+class QueryTooLargeError(UsageError):
+    """The query is too long, nested too deeply or has too many parts to be read safely (400)."""
+
+
+class UploadError(UsageError):
+    """What was sent to a graph is not what it says it is (400)."""
+
+
+class NotAcceptableError(UsageError):
+    """The query's form cannot be written in what was asked for (406)."""
+
+
+class MemoryLimitError(MandategraphError):
+    """A query needed more memory than one may have (503 would be wrong: the same again ends the same; 422)."""
+
+    exit_code = 5
+
+
+class OverloadedError(MandategraphError):
+    """All workers are busy and the queue is full, or the deadline passed in it (503 with Retry-After)."""
+
+    exit_code = 6
+
+    def __init__(self, what: str, *, retry_after: int = 5) -> None:
+        self.retry_after = retry_after
+        super().__init__(what, remedy=f"Try again in {retry_after} seconds.")
+
+
+class GoneError(MandategraphError):
+    """A revision that is no longer kept, or never was (410)."""
+
+    exit_code = 2
+
+
+class ReadOnlyError(UsageError):
+    """The service was started without the right to write (403)."""
+
+
+class ResultBrokenError(MandategraphError):
+    """A result broke off after its first bytes: close the connection, never end the body cleanly."""

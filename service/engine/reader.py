@@ -1,0 +1,135 @@
+"""The graph at one revision, for the service's own (trusted) queries in the main process."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ...graph.embedded import BYTES_A_QUAD, named
+from ...graph.errors import StoreError
+from ...graph.iris import Minter
+from ...graph.query_guard import Answer, Term
+from ...graph.store_info import StoreInfo, describe
+
+
+class Reader:
+    """Reads one revision: from a copy in memory when there is one, else from its snapshot. Threads may share it.
+
+    It trusts its queries: never give it the text of a stranger.
+    """
+
+    def __init__(self, revision: int, folder: Path, minter: Minter) -> None:
+        self.revision, self.minter = revision, minter
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._disk: ox.Store | None = None
+        self._memory: ox.Store | None = None
+        self._info: StoreInfo | None = None
+
+    @property
+    def path(self) -> Path:
+        """The folder of the snapshot."""
+        return self._folder
+
+    @property
+    def base_iri(self) -> str:
+        """The IRI below which the store's own things live."""
+        return self.minter.base
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether answers come from memory."""
+        return self._memory is not None
+
+    @property
+    def engine(self) -> ox.Store:
+        """The engine that answers now; never write to it."""
+        return self._memory if self._memory is not None else self._on_disk()
+
+    def query(self, sparql: str, *, union: bool = True) -> Answer:
+        """Answer a query; ``union``: its default graph is all graphs together."""
+        return self.engine.query(sparql, use_default_graph_as_union=union)
+
+    def quads(
+        self,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: Term | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Yield the statements that fit; None fits everything."""
+        return self.engine.quads_for_pattern(subject, predicate, object, graph)
+
+    def graphs(self) -> list[str]:
+        """Return the IRIs of all graphs, sorted."""
+        return sorted(node.value for node in self.engine.named_graphs() if isinstance(node, ox.NamedNode))
+
+    def contains(self, graph: str) -> bool:
+        """Tell whether there is such a graph."""
+        return self.engine.contains_named_graph(named(graph))
+
+    def count(self, graph: str | None = None) -> int:
+        """Return how many statements a graph has, or all graphs together."""
+        if graph is None:
+            return len(self.engine)
+        return sum(1 for _ in self.quads(graph=named(graph)))
+
+    def info(self) -> StoreInfo:
+        """Return what the graph holds, counted once a revision; ``bytes_on_disk`` are those of the snapshot."""
+        if self._info is None:
+            size = sum(file.stat().st_size for file in self._folder.iterdir()) if self._folder.exists() else 0
+            self._info = describe(self.engine, self.minter, self.revision, size)
+        return self._info
+
+    def fits(self, budget: int) -> bool:
+        """Tell whether a copy in memory takes at most ``budget`` bytes."""
+        return len(self.engine) * BYTES_A_QUAD <= budget
+
+    def warm(self) -> None:
+        """Copy the graph into memory; takes seconds, in which others may read."""
+        if self._memory is None:
+            self._memory, self._disk = _copy(self._on_disk()), None
+
+    def cool(self) -> None:
+        """Give the copy in memory back; answers come from the snapshot again."""
+        self._memory = None
+
+    def close(self) -> None:
+        """Let go of everything; answers that are being read stay whole."""
+        self._memory = self._disk = None
+
+    def _on_disk(self) -> ox.Store:
+        with self._lock:
+            if self._disk is None:
+                self._disk = ox.Store.read_only(str(self._folder))
+            return self._disk
+
+
+def _copy(disk: ox.Store) -> ox.Store:
+    """Return the store in memory; two threads that give way to the service, as text between them is twice as fast."""
+    out, into = os.pipe()
+
+    def write() -> None:
+        _give_way()
+        with os.fdopen(into, "wb") as pipe:
+            disk.dump(pipe, ox.RdfFormat.N_QUADS)
+
+    writer = threading.Thread(target=write, name="copy-out", daemon=True)
+    writer.start()
+    copy = ox.Store()
+    with os.fdopen(out, "rb") as pipe:
+        copy.load(pipe, ox.RdfFormat.N_QUADS)
+    writer.join()
+    if len(copy) != len(disk):
+        raise StoreError("the graph could not be copied into memory as a whole.")
+    return copy
+
+
+def _give_way() -> None:
+    with suppress(OSError):  # priorities belong to threads on Linux only
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)

@@ -1,0 +1,53 @@
+"""Counting the rows of a result in the bytes that the engine writes, and cutting them off."""
+
+from __future__ import annotations
+
+_MARKS = {
+    "application/sparql-results+json": b'}},{"',
+    "application/sparql-results+xml": b"</result>",
+    "text/csv": b"\n",
+    "text/tab-separated-values": b"\n",
+}
+_JSON_START, _JSON_END = b'"bindings":[', b"]}}"
+
+
+class RowCounter:
+    """Counts rows while pieces of a result pass by.
+
+    Exact for TSV and XML. In JSON, rows without any value are not seen; in CSV, line ends inside values count too.
+    """
+
+    def __init__(self, media_type: str) -> None:
+        self._mark, self._type = _MARKS.get(media_type, b""), media_type
+        self._seen, self._rest, self._any = 0, b"", False
+
+    def take(self, piece: bytes) -> int:
+        """Look at the next piece; return how many rows there were so far."""
+        if not self._mark:
+            return 0
+        text = self._rest + piece
+        self._seen += text.count(self._mark)
+        keep = len(self._mark) - 1
+        self._rest = text[-keep:] if keep else b""
+        self._any = self._any or b'[{"' in text
+        return self.rows
+
+    @property
+    def rows(self) -> int:
+        """The rows so far."""
+        if self._type.endswith("json"):
+            return self._seen + 1 if self._any else 0
+        return self._seen if self._type.endswith("xml") else max(0, self._seen - 1)
+
+
+def count_json(body: bytes) -> int:
+    """Return the number of rows in a result that the engine wrote as JSON; rows have at least one value."""
+    start = body.index(_JSON_START) + len(_JSON_START)
+    return 0 if body[start : start + 1] == b"]" else body.count(_MARKS["application/sparql-results+json"], start) + 1
+
+
+def cut_json(body: bytes) -> bytes:
+    """Return such a result without its last row."""
+    start = body.index(_JSON_START) + len(_JSON_START)
+    last = body.rfind(_MARKS["application/sparql-results+json"], start)
+    return body[: last + 2 if last >= 0 else start] + _JSON_END

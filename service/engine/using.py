@@ -1,0 +1,78 @@
+"""Gives an update the dataset of the protocol's ``using-graph-uri``, which the engine has no switch for.
+
+Every operation with WHERE gets USING clauses before it; ``DELETE WHERE`` is written out, as it has no place for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+
+from ...graph.sparql_tokens import Token, line_and_column
+from .errors import QuerySyntaxError, UnsupportedError
+from .guard import words
+
+
+def check_words(text: str) -> tuple[Token, ...]:
+    """Return the tokens of an update; UnsupportedError when it would fetch something."""
+    tokens = words(text)
+    for at, depth in _outermost(tokens):
+        if not depth and tokens[at].word == "LOAD":
+            line, column = line_and_column(text, tokens[at].start)
+            raise UnsupportedError(
+                "LOAD fetches from another host, and is not allowed here.",
+                where=f"query:{line}:{column}",
+                remedy="Fetch it yourself and send it to the graph store.",
+            )
+    return tokens
+
+
+def with_dataset(text: str, tokens: Sequence[Token], using: Sequence[str], using_named: Sequence[str]) -> str:
+    """Return the update with USING; QuerySyntaxError when it names a dataset itself."""
+    if not (using or using_named):
+        return text
+    clauses = " ".join([*(f"USING {_node(g)}" for g in using), *(f"USING NAMED {_node(g)}" for g in using_named)])
+    parts: list[str] = []
+    copied = 0
+    for at, depth in _outermost(tokens):
+        token = tokens[at]
+        if depth or token.word not in ("USING", "WITH", "WHERE"):
+            continue
+        if token.word != "WHERE":
+            line, column = line_and_column(text, token.start)
+            what = f"{token.word} cannot be combined with using-graph-uri or using-named-graph-uri."
+            raise QuerySyntaxError(what, line=line, column=column, remedy="Use the one or the other.")
+        parts.append(text[copied : token.start])
+        if tokens[at - 1].word == "DELETE":
+            parts.append(f" {_group(text, tokens, at + 1)} ")
+        parts.append(f"{clauses} ")
+        copied = token.start
+    return "".join([*parts, text[copied:]])
+
+
+def _outermost(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Return each token's index and how many braces are open around it."""
+    found, depth = [], 0
+    for at, token in enumerate(tokens):
+        depth -= token.text == "}"
+        found.append((at, depth))
+        depth += token.text == "{"
+    return found
+
+
+def _group(text: str, tokens: Sequence[Token], at: int) -> str:
+    """Return the text of the group that begins at the token ``at``."""
+    depth = 0
+    for token in tokens[at:]:
+        depth += (token.text == "{") - (token.text == "}")
+        if not depth:
+            return text[tokens[at].start : token.end]
+    raise QuerySyntaxError("a group is not closed.")
+
+
+def _node(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise QuerySyntaxError(f"{iri[:200]!r} is not an IRI.", remedy="Give an absolute IRI.") from error
