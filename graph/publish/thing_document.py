@@ -28,7 +28,10 @@ class ThingDocument(NamedTuple):
 
 def is_known(reader: Readable, iri: str) -> bool:
     """Tell whether the graph, or the files of shapes, name an IRI as subject or object, or as a graph."""
-    node = ox.NamedNode(iri)
+    try:
+        node = ox.NamedNode(iri)
+    except ValueError:
+        return False
     patterns = ((node, None, None, None), (None, None, node, None), (None, None, None, node))
     return any(any(True for _ in reader.quads(*pattern)) for pattern in patterns) or bool(own_statements(iri))
 

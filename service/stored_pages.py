@@ -1,0 +1,86 @@
+"""The page of a stored query for a person: its form, and the answer where every value that is needed is there."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from ..graph.answers import Answer
+from ..graph.errors import MandategraphError, UsageError
+from ..graph.query_files import StoredQuery
+from .pages.page_cache import PageCache
+from .pages.queries import ROWS, Extra, query_page
+from .pages.routes import fields_of, page_response, view_of
+from .problems import problem_of
+from .stored_answers import StoredAnswers
+from .stored_request import address, extension, formats, lasting, read_values, read_window, shown, window
+from .web.messages import Request, Response
+
+if TYPE_CHECKING:
+    from .state import Service
+
+_LONGEST_KEY = 2048
+_LABELS = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "turtle": "Turtle", "ntriples": "N-Triples",
+           "rdfxml": "RDF/XML", "jsonld": "JSON-LD", "trig": "TriG", "nquads": "N-Quads"}  # fmt: skip
+_CITATIONS = (("bibtex", "BibTeX"), ("csl-json", "CSL-JSON"), ("ris", "RIS"))
+
+
+class StoredPages:
+    """Makes the pages."""
+
+    def __init__(self, service: Service, answers: StoredAnswers) -> None:
+        self._service, self._engine, self._answers = service, service.engine, answers
+        self._cache = PageCache()
+
+    async def answer(self, request: Request, query: StoredQuery, revision: int) -> Response:
+        """Return the page of a query: with its answer, with a problem, or with its form alone."""
+        key = (revision, request.revision, request.base_url, query.name, request.raw_query)
+        body = self._cache.get(key)
+        if body is not None:
+            return page_response(body)
+        values = read_values(request.params)
+        required = {parameter.name for parameter in query.header.parameters if parameter.required}
+        if not values and required:
+            body = await self._rendered(request, query)
+        else:
+            try:
+                limit, offset = read_window(request.params)
+                size = ROWS if limit is None else limit
+                answer = await self._engine.answer(query.name, values, limit=size, offset=offset, revision=revision)
+            except UsageError as error:
+                return page_response(await self._rendered(request, query, problem=error), problem_of(error).status)
+            body = await self._rendered(request, query, answer, extra=self._extra(request, query, answer))
+        if len(request.raw_query) < _LONGEST_KEY:
+            self._cache.put(key, body)
+        return page_response(body)
+
+    async def _rendered(
+        self,
+        request: Request,
+        query: StoredQuery,
+        answer: Answer | None = None,
+        *,
+        problem: MandategraphError | None = None,
+        extra: Extra | None = None,
+    ) -> str:
+        view, fields = view_of(self._service, request), fields_of(request.params)
+        return await asyncio.to_thread(query_page, view, query.name, fields, answer, problem=problem, extra=extra)
+
+    def _extra(self, request: Request, query: StoredQuery, answer: Answer) -> Extra:
+        """Return the addresses of the whole answer in other formats, of its citations, and of these rows for ever."""
+        plan = self._engine.plan(
+            query.name, read_values(request.params), offset=answer.offset, revision=answer.revision
+        )
+        given, kept = shown(read_values(request.params)), lasting(self._engine.minter, plan)
+        path = f"/queries/{query.name}"
+        return Extra(
+            formats=[
+                (_LABELS[media.name], address(request.base_url, f"{path}.{extension(media)}", given, request.revision))
+                for media in formats(query)
+            ],
+            citations=[
+                (label, address(request.base_url, f"{path}/cite", [*kept, ("format", name)], answer.revision))
+                for name, label in _CITATIONS
+            ],
+            permalink=address(request.base_url, path, [*kept, *window(answer.limit, answer.offset)], answer.revision),
+        )

@@ -1,0 +1,120 @@
+"""The description of the service: it has every route, and the service answers as it says."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import httpx
+import pytest
+from served import TOKEN, served, writable
+from stored_world import clients, publish, started
+
+from mandategraph.graph.countries import Resolver
+from mandategraph.graph.stored_queries import Catalogue
+from mandategraph.service.app import build_app
+from mandategraph.service.openapi import describe, undescribed
+from mandategraph.service.serve_settings import ServeSettings
+from mandategraph.service.state import Service
+from mandategraph.service.web.metrics import Metrics
+
+CHECKS = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,"
+    "response_headers_conformance"
+)
+EXAMPLES = 3
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish(tmp_path_factory.mktemp("described") / "store")
+
+
+@pytest.fixture(scope="module")
+def client(store: Path) -> Iterator[httpx.Client]:
+    with clients(store) as client:
+        yield client
+
+
+def _exercise(url: str, report: Path, *more: str) -> None:
+    """Have schemathesis ask for everything that is described, rightly and wrongly."""
+    if find_spec("schemathesis") is None:
+        pytest.skip("needs schemathesis")
+    program = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run"]
+    bounds = ["--phases", "examples,coverage,fuzzing", "-n", str(EXAMPLES), "--seed", "1", "--no-color"]
+    command = [*program, f"{url}/openapi.json", "-c", CHECKS, *bounds, "--continue-on-failure", *more]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=report, check=False)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+def test_every_stored_query_is_described_with_its_parameters(client: httpx.Client) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    catalogue = Catalogue.read(portable=False)
+    for name in catalogue:
+        told = {each["name"]: each for each in paths[f"/queries/{name}"]["get"]["parameters"]}
+        header = catalogue[name].header
+        assert list(told) == [*(parameter.name for parameter in header.parameters), "limit", "offset", "format"]
+        for parameter in header.parameters:
+            assert told[parameter.name]["required"] == parameter.required
+            assert (told[parameter.name]["schema"]["type"] == "array") == parameter.multiple
+        assert paths[f"/queries/{name}"]["get"]["summary"] == header.title
+
+
+def test_examples_of_the_description_are_answered(client: httpx.Client) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    for path, methods in paths.items():
+        if not path.startswith("/queries/") or "{" in path:
+            continue
+        given = {each["name"]: each["example"] for each in methods["get"]["parameters"] if "example" in each}
+        assert client.get(path, params=given).status_code == 200, path
+
+
+def test_every_route_has_words_and_every_operation_a_name_of_its_own(store: Path) -> None:
+    catalogue, settings = Catalogue.read(portable=False), ServeSettings(store, tokens=(TOKEN,))
+
+    async def check() -> None:
+        async with started(store) as engine:
+            service = Service(settings, engine, catalogue, Resolver.load(), Metrics())
+            build_app(service)
+            assert len(service.routes) > 40 and undescribed(service.routes) == []
+            described = describe(service, "http://127.0.0.1")["paths"]
+            assert isinstance(described, dict) and "/update" in described
+            names = [operation["operationId"] for methods in described.values() for operation in methods.values()]
+            assert len(set(names)) == len(names)
+
+    asyncio.run(check())
+
+
+def test_the_description_has_a_tag_and_addresses_of_the_service(client: httpx.Client) -> None:
+    answer = client.get("/openapi.json")
+    assert answer.json()["openapi"] == "3.1.0"
+    assert answer.json()["servers"] == [{"url": str(client.base_url).rstrip("/")}]
+    assert "/update" not in answer.json()["paths"]
+    again = client.get("/openapi.json", headers={"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_the_page_lists_every_operation_without_scripts(client: httpx.Client) -> None:
+    page, paths = client.get("/docs"), client.get("/openapi.json").json()["paths"]
+    for path, methods in paths.items():
+        for method in methods:
+            assert f"{method.upper()} {path}" in page.text
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'self'" in policy and "unsafe" not in policy
+
+
+def test_what_is_described_is_what_is_answered(client: httpx.Client, tmp_path: Path) -> None:
+    _exercise(str(client.base_url).rstrip("/"), tmp_path)
+
+
+def test_what_writes_is_described_as_well(tmp_path: Path) -> None:
+    store, flags = writable(tmp_path)
+    writing = ("--include-path-regex", "^/(update|graphs)")
+    with served(store, "--rate", "0", *flags) as running:
+        assert "/update" in httpx.get(f"{running.url}/openapi.json").json()["paths"]
+        _exercise(running.url, tmp_path, *writing, "-H", f"Authorization: Bearer {TOKEN}")
+        _exercise(running.url, tmp_path, *writing)
