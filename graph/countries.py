@@ -75,6 +75,11 @@ class Resolver:
         """Return the resolver of the reference data in ``folder``; it is made once a process."""
         return _load(folder)
 
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The tables that names and codes are looked up in, not to be changed."""
+        return self._data
+
     def resolve(
         self,
         text: str,
@@ -85,8 +90,8 @@ class Resolver:
     ) -> Resolution:
         """Return what ``text`` stands for as a place or as a donor.
 
-        ``on`` decides between states of different times; ``scheme`` reads ``text`` as a code of that list only
-        (``alpha-2``, ``marc``, ``dac``, ...); ``kind`` considers only things of that kind.
+        ``on`` decides between states of different times, and by when each bore the name; ``scheme`` reads ``text`` as a
+        code of that list only (``alpha-2``, ``marc``, ``dac``, ...); ``kind`` considers only things of that kind.
         """
         if len(text) > _LONGEST_NAME:
             return _UNKNOWN
@@ -133,14 +138,14 @@ class Resolver:
             reading = Reading(self._in_role(self._by_reference(found), role), matched)
         else:
             reading = self._by_name_or_code(text, role)
-        return self._decide(reading, role, on, kind)
+        return self._decide(reading, role, on, kind, fold(text))
 
-    def _decide(self, reading: Reading, role: Role, on: date | None, kind: Kind | None) -> Resolution:
+    def _decide(self, reading: Reading, role: Role, on: date | None, kind: Kind | None, name: str) -> Resolution:
         """Decide by role and kind, then by the day; a thing is known only if it alone remains."""
         everything = (*reading.entities, *reading.rivals)
         fitting = tuple(e for e in everything if e.kind in ((kind,) if kind else _FITTING[role]))
         if on and len(fitting) > 1:
-            fitting = tuple(e for e in fitting if e.key not in self._data.periods or self._existed(e, on))
+            fitting = tuple(e for e in fitting if self._existed(e, on) and self._was_called(e, name, on)) or fitting
         rivals = () if kind else reading.rivals
         if len(fitting) == 1 and not rivals and (reading.sufficient or len(everything) > 1):
             return Resolution(fitting[0], "known", fitting, reading.matched)
@@ -149,8 +154,15 @@ class Resolver:
         return Resolution(None, "unknown", everything[:_MOST_CANDIDATES], "")
 
     def _existed(self, entity: Entity, on: date) -> bool:
-        since, until = self._data.periods[entity.key]
+        """Tell whether a former country existed on a day; what is none is taken to."""
+        since, until = self._data.periods.get(entity.key, (date.min, date.max))
         return since <= on <= until
+
+    def _was_called(self, entity: Entity, name: str, on: date) -> bool:
+        """Tell whether a country bore a name on a day; a name without days is taken to hold always."""
+        country = self._data.territories.get(entity.key, entity).key
+        periods = self._data.dated.get((without_article(name), country))
+        return periods is None or any(since <= on <= until for since, until in periods)
 
     def _by_code(self, text: str, scheme: str) -> tuple[Entity, ...]:
         name = scheme.replace("-", "").lower()

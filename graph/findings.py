@@ -19,7 +19,7 @@ ABOUT_WAIVERS = ("waiver-expired", "waiver-unused")
 FailOn = Literal["violation", "warning", "info", "none"]
 
 _SH, _RDF, _RDFS, _XSD = (PREFIXES[prefix] for prefix in ("sh", "rdf", "rdfs", "xsd"))
-_SEVERITY_TERMS: dict[Severity, str] = {
+SEVERITY_TERMS: dict[Severity, str] = {
     "violation": _SH + "Violation",
     "warning": _SH + "Warning",
     "info": _SH + "Info",
@@ -126,7 +126,7 @@ def _statements(finding: Finding) -> Iterator[tuple[str, Term]]:
     yield _RDFS + "label", ox.Literal(f"{finding.check}: {finding.title}")
     yield _SH + "focusNode", ox.NamedNode(finding.focus)
     yield _SH + "sourceShape", ox.NamedNode(finding.shape)
-    yield _SH + "resultSeverity", ox.NamedNode(_SEVERITY_TERMS[finding.severity])
+    yield _SH + "resultSeverity", ox.NamedNode(SEVERITY_TERMS[finding.severity])
     yield _SH + "resultMessage", ox.Literal(finding.message, language="en")
     if finding.path:
         yield _SH + "resultPath", ox.NamedNode(finding.path)
@@ -178,7 +178,7 @@ def _from_rdf(store: Readable, locator: Locator, node: ox.NamedNode, graph: ox.N
     def text(predicate: str) -> str:
         return said[predicate][0].value if predicate in said else ""
 
-    severities: dict[str, Severity] = {term: severity for severity, term in _SEVERITY_TERMS.items()}
+    severities: dict[str, Severity] = {term: severity for severity, term in SEVERITY_TERMS.items()}
     check, _, title = text(_RDFS + "label").partition(": ")
     places = [locator.locate(term.value) for term in said.get(MG + "passage", [])]
     suggested = text(MG + "suggestedStart"), text(MG + "suggestedEnd")

@@ -21,6 +21,7 @@ from .names import forms
 FOLDER = Path(__file__).resolve().parents[1] / "ontology"
 FILES = ("countries.ttl", "organisations.ttl", "places.ttl")
 ALIASES = "country-names.tsv"
+HISTORY = "country-history.ttl"
 
 _KINDS: dict[str, Kind] = {
     "country": "country",
@@ -63,6 +64,7 @@ class Alias(NamedTuple):
 class Gazetteer:
     """Tables for look-ups; a tuple of several entities is a name or a code that several things share.
 
+    ``periods`` has the days of former countries; ``dated``, by name and by key of the country, when it was called so.
     ``givers`` has the state organisation of each country by the country's key; ``territories`` the country or region
     of each state or union by the organisation's key; ``insufficient`` the names that do not tell one thing; ``firm``
     the shown names of organisations, ``weak`` their hidden ones, which give way to codes.
@@ -78,6 +80,7 @@ class Gazetteer:
     givers: dict[str, Entity] = field(default_factory=dict)
     territories: dict[str, Entity] = field(default_factory=dict)
     periods: dict[str, tuple[date, date]] = field(default_factory=dict)
+    dated: dict[tuple[str, str], list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
     firm: set[str] = field(default_factory=set)
     weak: set[str] = field(default_factory=set)
     labels: set[str] = field(default_factory=set)
@@ -104,6 +107,9 @@ def compile_gazetteer(folder: Path = FOLDER) -> Gazetteer:
     gazetteer.weak -= gazetteer.firm
     for alias in aliases:
         _add_alias(gazetteer, alias)
+    for key, name, since, until in read_dated_names(folder / HISTORY):
+        for form in forms(name):
+            gazetteer.dated[form, key].append((since, until))
     return gazetteer
 
 
@@ -121,6 +127,25 @@ def _describe(files: Iterable[Path]) -> dict[str, Terms]:
                 f"The reference data cannot be read: {error}.", where=str(path), remedy="Restore the file."
             ) from error
     return found
+
+
+def read_dated_names(path: Path) -> Iterator[tuple[str, str, date, date]]:
+    """Yield the key of a country, a name of it, and the first and last day it bore it; nothing if there is no file."""
+    if not path.exists():
+        return
+    minter, said = Minter(DEFAULT_BASE), dict[str, dict[str, str]]()
+    try:
+        for triple in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+            if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
+                said.setdefault(triple.subject.value, {})[triple.predicate.value] = triple.object.value
+    except SyntaxError as error:
+        raise InputError(
+            f"The names of the past cannot be read: {error}.", where=str(path), remedy="Restore the file."
+        ) from error
+    for facts in said.values():
+        since = date.fromisoformat(facts.get(f"{MG}validFrom", date.min.isoformat()))
+        until = date.fromisoformat(facts.get(f"{MG}validUntil", date.max.isoformat()))
+        yield minter.key(facts[f"{MG}nameOf"]) or "", facts[_LABEL], since, until
 
 
 def read_aliases(path: Path) -> Iterator[Alias]:

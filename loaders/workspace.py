@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from ..graph.description import Description
+    from ..graph.linking.model import Linking
     from ..graph.stored_queries import Catalogue
     from ..graph.validation import Validation
+    from ..graph.vocabulary_data import VocabularyData
     from .load import Progress
     from .outcomes import LoadReport
 
@@ -132,6 +134,51 @@ class Workspace:
             if keep:
                 record(store, validation, started=_now())
         return validation
+
+    def add_vocabulary(
+        self,
+        *files: Path | str,
+        name: str,
+        format: str | None = None,
+        mapping: Path | str | None = None,
+        licence: str = "",
+        read_on: date | None = None,
+    ) -> VocabularyData:
+        """Put a vocabulary of others into its own graph, in place of an earlier one of this name, and return it.
+
+        ``format`` is found by what the files hold if it is not given; ``mapping`` is a YAML file for any other SKOS,
+        OWL or CSV file. InputError, and nothing changes, for a file with anything wrong in it.
+        """
+        from ..graph.vocabularies import add, check_name
+        from .vocabularies.vocabulary import read_vocabulary
+
+        data = read_vocabulary(
+            [Path(file) for file in files],
+            check_name(name),
+            format,
+            Path(mapping) if mapping is not None else None,
+            licence=licence,
+            read_on=read_on or date.today(),
+        )
+        self.close()
+        with open_store(self.path, write=True, create=True, base_iri=self._base_iri, command="vocabulary") as store:
+            add(store, data, started=_now())
+        return data
+
+    def link(self, *names: str, keep: bool = True) -> tuple[Linking, ...]:
+        """Link our things to the entries of vocabularies (all, if none is named); ``keep`` stores the links.
+
+        What a person accepted or rejected before stays so.
+        """
+        from ..graph.linking.stored import keep as keep_links
+        from ..graph.linking.stored import linked_names, relink
+
+        self.close()
+        with open_store(self.path, write=keep, base_iri=self._base_iri, command="link") as store:
+            found = tuple(relink(store, name) for name in linked_names(store, names))
+            if keep:
+                keep_links(store, found, started=_now())
+        return found
 
     def query(
         self,

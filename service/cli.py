@@ -27,6 +27,8 @@ VERBS = (
     "show",
     "list",
     "countries",
+    "vocabulary",
+    "link",
     "ontology",
     "export",
     "info",

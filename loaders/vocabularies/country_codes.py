@@ -32,7 +32,7 @@ _CODES = {
 }
 _KEYS = ("alpha2", "alpha3", "numeric")
 """The codes that every row must have; of the others a cell may be empty or hold several."""
-_NOT_IN_M49 = {"TWN"}
+NOT_IN_M49 = {"TWN"}
 
 _NAMES: tuple[tuple[str, str, Use], ...] = (
     ("official_name_en", "en", "alternative"),
@@ -81,7 +81,7 @@ def read(folder: Path) -> Iterator[Statement]:
 def _codes(key: str, row: dict[str, str]) -> Iterator[Fact]:
     for scheme, column in _CODES.items():
         value = SCHEMES[scheme].normal(row[column])
-        if value and not (scheme == "m49" and key[-3:] in _NOT_IN_M49):
+        if value and not (scheme == "m49" and key[-3:] in NOT_IN_M49):
             yield Fact(key, scheme, value)
     if found := _QID.search(row["wikidata_id"]):
         yield Fact(key, "wikidata", found[0])
@@ -111,7 +111,7 @@ def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
         notations = [file.code(scheme, row[_CODES[scheme]], row.line) for scheme in _KEYS]
         for scheme, column in (*_CODES.items(), ("fips", "FIPS")):
             value = SCHEMES[scheme].normal(row[column])
-            if value and not (scheme == "m49" and row["ISO3166-1-Alpha-3"] in _NOT_IN_M49):
+            if value and not (scheme == "m49" and row["ISO3166-1-Alpha-3"] in NOT_IN_M49):
                 notations.append(Code(scheme, value))
         if found := _QID.search(row["wikidata_id"]):
             notations.append(Code("wikidata", found[0]))

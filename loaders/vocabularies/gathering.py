@@ -50,9 +50,17 @@ def gather(folder: Path, own: Path = FOLDER) -> dict[str, Thing]:
         _add(things, (statement for statement in statements if _mark(statement) not in replaced))
     codes = dac_codes.read(folder, english_names(things.values()))
     _add(things, (fact for fact in codes if _mark(fact) not in replaced))
+    _turn_round(things)
     for thing in things.values():
         _tidy(thing)
     return things
+
+
+def _turn_round(things: Mapping[str, Thing]) -> None:
+    """Tell each successor what it came after."""
+    for thing in things.values():
+        for successor in thing.facts.get("isReplacedBy", ()):
+            things[f"country/{successor}"].facts["replaces"].append(thing.key.removeprefix("country/"))
 
 
 def english_names(things: Iterable[Thing]) -> dict[str, str]:

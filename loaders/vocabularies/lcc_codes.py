@@ -16,6 +16,7 @@ FILES = ("lcc_ISO3166-1-CountryCodes.rdf", "lcc_UN-M49-RegionCodes.rdf")
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _SAME = "http://www.w3.org/2002/07/owl#sameAs"
+_COMMENT = "http://www.w3.org/2000/01/rdf-schema#comment"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _CR = "https://www.omg.org/spec/LCC/Countries/CountryRepresentation/"
 _LR = "https://www.omg.org/spec/LCC/Languages/LanguageRepresentation/"
@@ -29,7 +30,7 @@ _VERSION_IRI = "http://www.w3.org/2002/07/owl#versionIRI"
 
 
 def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
-    """Yield the countries or the regions of an ontology, aliases of a country as deprecated entries.
+    """Yield the countries or the regions of an ontology, aliases as entries that others replace.
 
     A country's codes are those of the individuals that denote it. Its ``rdfs:label`` has no language and is French for
     some, so that the short and full names, which tell their language, are read instead.
@@ -78,11 +79,12 @@ def _labels(thing: Described) -> Iterator[Label]:
 
 
 def _alias(thing: Described) -> VocabularyEntry:
+    legacy = any("legacy" in comment for comment in thing.values(_COMMENT))
     return VocabularyEntry(
         thing.subject,
-        deprecated=True,
+        deprecated=legacy,
         replaced_by=tuple(thing.values(_SAME)),
-        note="An earlier identifier, kept as an alias.",
+        note="An earlier identifier, kept as an alias." if legacy else "Another identifier, by the code.",
     )
 
 

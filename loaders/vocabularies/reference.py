@@ -105,8 +105,11 @@ def _relations(thing: Thing) -> Iterator[tuple[str, str]]:
     for day in ("validFrom", "validUntil"):
         if day in facts:
             yield f"mg:{day}", _WRITER.text(facts[day][0], datatype=f"{PREFIXES['xsd']}date")
-    for successor in sorted(facts.get("isReplacedBy", ())):
-        yield "dct:isReplacedBy", f"country:{successor}"
+    for property in ("isReplacedBy", "replaces"):
+        for other in sorted(facts.get(property, ())):
+            yield f"dct:{property}", f"country:{other}"
+    for whole in facts.get("partedFrom", ()):
+        yield "mg:partedFrom", f"country:{whole}"
 
 
 def _matches(thing: Thing) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,224 @@
+"""Links the entries of a vocabulary to our things: by code first, then by whole name, never by likeness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from ..countries import Resolver
+from ..vocabulary_data import VocabularyData, VocabularyEntry
+from .disagreements import find_disagreements
+from .matching import CodeMatch, LabelMatch, match_codes, match_labels
+from .model import Link, Linking, Predicate, State, Unlinked
+from .targets import Targets
+
+RULES = ("code", "label")
+_LIST = 6
+
+_CERTAIN, _SUPPORTED, _CONTRADICTED = 1.0, 0.95, 0.5
+_BY_LABEL = {"preferred": 0.98, "alternative": 0.95, "hidden": 0.7}
+_OTHER_LANGUAGE, _FORMER, _GROUP, _ELIMINATED, _PART, _ALIAS = 0.03, 0.6, 0.6, 0.6, 0.95, 0.99
+
+
+def link(data: VocabularyData, resolver: Resolver, rules: Iterable[str] = RULES) -> Linking:
+    """Return the links of a vocabulary to our things, and everything that is not linked, with the reason.
+
+    ``rules`` may leave out ``code``, to see what names alone give, or ``label``.
+    """
+    return _Linker(data, _targets(resolver), frozenset(rules)).link()
+
+
+@cache
+def _targets(resolver: Resolver) -> Targets:
+    return Targets(resolver)
+
+
+class Verdict(NamedTuple):
+    """What a rule says of a link, in the order in which a link has it."""
+
+    predicate: Predicate
+    state: State
+    rule: str
+    confidence: float
+    evidence: str
+
+
+class _Linker:
+    def __init__(self, data: VocabularyData, targets: Targets, rules: frozenset[str]) -> None:
+        self._data, self._targets, self._rules = data, targets, rules
+        self._entries = data.by_iri()
+        self._links: dict[str, Link] = {}
+        self._unclear: dict[str, Unlinked] = {}
+        self._label_matches: dict[str, LabelMatch] = {}
+
+    def link(self) -> Linking:
+        """Link what stands for itself, then aliases and parts, then what is left over."""
+        for entry in self._data.entries:
+            if match := match_labels(self._targets, entry):
+                self._label_matches[entry.iri] = match
+            if not self._is_alias(entry):
+                self._link_by_either(entry)
+        for entry in self._data.entries:
+            self._link_alias(entry)
+            self._link_part(entry)
+        self._demote_doubles()
+        self._eliminate()
+        rest = [self._unmatched(entry) for entry in self._data.entries if not self._is_settled(entry)]
+        links = tuple(sorted(self._links.values()))
+        return Linking(
+            name=self._data.name,
+            links=links,
+            unmatched=tuple(rest),
+            ambiguous=tuple(self._unclear[iri] for iri in sorted(self._unclear)),
+            disagreements=tuple(find_disagreements(self._data, self._targets, links, self._label_matches)),
+        )
+
+    def _link_by_either(self, entry: VocabularyEntry) -> None:
+        if not self._link_by_code(entry):
+            self._link_by_label(entry)
+
+    def _is_settled(self, entry: VocabularyEntry) -> bool:
+        return entry.iri in self._links or entry.iri in self._unclear
+
+    def _is_alias(self, entry: VocabularyEntry) -> bool:
+        """Tell whether an entry says nothing of itself but what it is another identifier of."""
+        return bool(entry.replaced_by) and not entry.labels and not entry.notations
+
+    def _add(self, entry: VocabularyEntry, key: str, verdict: Verdict) -> bool:
+        label = self._targets.entity(key).label
+        rounded = verdict._replace(confidence=round(verdict.confidence, 2))
+        self._links[entry.iri] = Link(key, entry.iri, *rounded, subject_label=label, object_label=entry.label)
+        return True
+
+    def _link_by_code(self, entry: VocabularyEntry) -> bool:
+        match = match_codes(self._targets, entry) if "code" in self._rules else None
+        if match is None:
+            return False
+        keys = match.keys
+        named = self._label_matches.get(entry.iri)
+        if len(keys) > 1 and not match.conflict and named and len(keys & named.keys) == 1:
+            keys &= named.keys
+        if len(keys) > 1:
+            what = "belong to different things" if match.conflict else "belong to several things"
+            self._unclear[entry.iri] = Unlinked(
+                entry.iri, entry.label, f"Its codes ({_listed(match)}) {what}.", tuple(sorted(keys))
+            )
+            return True
+        return self._code_link(entry, next(iter(keys)), match, named)
+
+    def _code_link(self, entry: VocabularyEntry, key: str, match: CodeMatch, named: LabelMatch | None) -> bool:
+        agrees = named is not None and key in named.keys
+        contradicted = named is not None and named.kind == "preferred" and not agrees
+        certain = match.identifying or agrees
+        state: State = "accepted" if certain and not contradicted else "candidate"
+        confidence = _CONTRADICTED if contradicted else _CERTAIN if match.identifying else _SUPPORTED
+        close = self._is_former_name(entry, key) or entry.kind == "group"
+        predicate: Predicate = "closeMatch" if close else "exactMatch"
+        verb = "names another" if contradicted else "agrees" if agrees else "is not known"
+        why = f"{_listed(match)} stands for {key}; the name {entry.label!r} {verb}."
+        return self._add(entry, key, Verdict(predicate, state, f"code:{match.codes[0].scheme}", confidence, why))
+
+    def _is_former_name(self, entry: VocabularyEntry, key: str) -> bool:
+        """Tell whether an entry is withdrawn while the thing it stood for goes on, under another name or entry."""
+        return entry.deprecated and not self._targets.is_former(key)
+
+    def _link_by_label(self, entry: VocabularyEntry) -> bool:
+        match = self._label_matches.get(entry.iri) if "label" in self._rules else None
+        if match is None or entry.kind == "part":
+            return False
+        if len(match.keys) > 1:
+            self._unclear[entry.iri] = Unlinked(
+                entry.iri, entry.label, f"The name {match.text!r} stands for several things.", tuple(sorted(match.keys))
+            )
+            return True
+        key = next(iter(match.keys))
+        if match.alone:
+            reason = f"Its name {match.text!r} ({match.language}) is one of {key}, most of its names are not."
+            self._unclear[entry.iri] = Unlinked(entry.iri, entry.label, reason, (key,))
+            return True
+        former, group = self._is_former_name(entry, key), entry.kind == "group"
+        confidence = _BY_LABEL[match.kind] - (0 if match.same_language else _OTHER_LANGUAGE)
+        state: State = "candidate" if former or group or match.kind == "hidden" else "accepted"
+        predicate: Predicate = "closeMatch" if former or group else "exactMatch"
+        why = f"The {match.kind} name {match.text!r} is a name of {key}, whole."
+        if former:
+            confidence, why = _FORMER, f"{why} The entry is withdrawn."
+        if group:
+            confidence, why = _GROUP, f"{why} A group of that name need not have the same members."
+        rule = f"label:{match.language}" if match.language else "label"
+        return self._add(entry, key, Verdict(predicate, state, rule, confidence, why))
+
+    def _link_alias(self, entry: VocabularyEntry) -> None:
+        whole = next((self._links[iri] for iri in entry.replaced_by if iri in self._links), None)
+        if whole is None or entry.iri in self._links:
+            return
+        predicate: Predicate = "exactMatch" if self._is_alias(entry) else "closeMatch"
+        why = f"The vocabulary says that <{whole.object}> stands in its place, which is {whole.subject}."
+        self._add(entry, whole.subject, Verdict(predicate, whole.state, "alias", _ALIAS * whole.confidence, why))
+
+    def _link_part(self, entry: VocabularyEntry) -> None:
+        """Link what lies in something linked, unless its own codes say that it is another thing of ours."""
+        whole = next((self._links[iri] for iri in entry.broader if iri in self._links), None)
+        mine = self._links.get(entry.iri)
+        if whole is None or entry.kind not in ("part", "group", "region") or entry.iri in self._unclear:
+            return
+        if mine is None or (entry.kind == "part" and mine.subject == whole.subject):
+            why = f"The vocabulary says that it lies in <{whole.object}>, which is {whole.subject}."
+            self._add(entry, whole.subject, Verdict("narrowMatch", whole.state, "part-of", _PART, why))
+
+    def _demote_doubles(self) -> None:
+        """Let one entry, the best founded, be the exact match of a thing; aliases stand beside it."""
+        exact: dict[str, list[Link]] = {}
+        for mine in self._links.values():
+            if mine.predicate == "exactMatch" and mine.rule != "alias":
+                exact.setdefault(mine.subject, []).append(mine)
+        for doubles in exact.values():
+            best = min(
+                doubles, key=lambda one: (one.state != "accepted", -one.confidence, self._strangers(one), one.object)
+            )
+            for other in doubles:
+                if other is not best and len(doubles) > 1:
+                    why = f"{other.evidence} <{best.object}> is the exact match of the same thing."
+                    self._links[other.object] = replace(
+                        other, predicate="closeMatch", state="candidate", confidence=_FORMER, evidence=why
+                    )
+
+    def _strangers(self, link: Link) -> int:
+        """Return how many codes an entry has that our thing does not have."""
+        codes = self._entries[link.object].notations
+        return sum(code.value.upper() not in self._targets.codes(link.subject, code.scheme) for code in codes)
+
+    def _eliminate(self) -> None:
+        """Propose what is left of a shared name when all but one of its things have their own entries."""
+        taken = {mine.subject for mine in self._links.values() if mine.predicate == "exactMatch"}
+        for iri, unclear in list(self._unclear.items()):
+            left = [key for key in unclear.candidates if key not in taken]
+            entry = self._entries[iri]
+            if len(left) == 1 < len(unclear.candidates) and not self._has_known_code(entry) and "label" in self._rules:
+                others = ", ".join(key for key in unclear.candidates if key not in left)
+                why = f"{unclear.reason} Entries of their own have {others}."
+                del self._unclear[iri]
+                self._add(entry, left[0], Verdict("exactMatch", "candidate", "elimination", _ELIMINATED, why))
+
+    def _has_known_code(self, entry: VocabularyEntry) -> bool:
+        return "code" in self._rules and match_codes(self._targets, entry) is not None
+
+    def _unmatched(self, entry: VocabularyEntry) -> Unlinked:
+        why = [entry.note] if entry.note else []
+        if entry.deprecated:
+            until = f" on {entry.valid_until}" if entry.valid_until else ""
+            why.append(f"Withdrawn{until}.")
+        if entry.kind not in ("country", "region"):
+            why.append(f"It is of the kind {entry.kind!r}.")
+        codes = ", ".join(f"{code.scheme} {code.value}" for code in entry.notations[:_LIST])
+        if codes:
+            why.append(f"Nothing of ours has its codes ({codes}) or one of its names.")
+        else:
+            why.append("It has no code, and none of its names is one of ours.")
+        return Unlinked(entry.iri, entry.label, " ".join(why))
+
+
+def _listed(match: CodeMatch) -> str:
+    return ", ".join(f"{code.scheme} {code.value}" for code in match.codes[:_LIST])

@@ -1,0 +1,103 @@
+"""Links, what could not be linked, and where vocabularies disagree, as values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from ..shapes import Severity
+
+State = Literal["candidate", "accepted", "rejected"]
+Predicate = Literal["exactMatch", "closeMatch", "broadMatch", "narrowMatch", "sameAs"]
+
+MANUAL = "ManualMappingCuration"
+JUSTIFICATIONS = {
+    "code": "BackgroundKnowledgeBasedMatching",
+    "label": "LexicalMatching",
+    "part-of": "StructuralMatching",
+    "alias": "LogicalReasoning",
+    "elimination": "LogicalReasoning",
+    "review": MANUAL,
+}
+"""How a rule justifies a link, in the terms of the Semantic Mapping Vocabulary."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Link:
+    """One link, said of our thing: ``country/MLI`` has the exact match ``object``.
+
+    ``rule`` is ``code:alpha2``, ``label:fr``, ``part-of`` and so on; ``evidence`` is what the rule saw, for people.
+    ``decided`` tells that a person accepted or rejected it, which no later run undoes.
+    """
+
+    subject: str
+    object: str
+    predicate: Predicate
+    state: State
+    rule: str
+    confidence: float
+    evidence: str
+    subject_label: str = ""
+    object_label: str = ""
+    decided: bool = False
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """What is linked, whatever the predicate."""
+        return self.subject, self.object
+
+    @property
+    def justification(self) -> str:
+        """The local name of the justification in the Semantic Mapping Vocabulary."""
+        return MANUAL if self.decided else JUSTIFICATIONS[self.rule.partition(":")[0]]
+
+
+class Unlinked(NamedTuple):
+    """An entry that has no link, and why; ``candidates`` are the keys of what it might be."""
+
+    object: str
+    label: str
+    reason: str
+    candidates: tuple[str, ...] = ()
+
+
+class Disagreement(NamedTuple):
+    """Something that two vocabularies, or two parts of one, do not agree on.
+
+    ``focus`` is the key of our thing, or the IRI of the entry where no thing of ours is concerned.
+    """
+
+    check: str
+    severity: Severity
+    focus: str
+    label: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """What linking one vocabulary gave; everything is in order, and every entry is linked or told of."""
+
+    name: str
+    links: tuple[Link, ...]
+    unmatched: tuple[Unlinked, ...]
+    ambiguous: tuple[Unlinked, ...]
+    disagreements: tuple[Disagreement, ...]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many entries are linked, candidates, rejected (and nothing else), ambiguous and unmatched."""
+        best: dict[str, State] = {}
+        order: tuple[State, ...] = ("accepted", "candidate", "rejected")
+        for link in self.links:
+            known = best.get(link.object, "rejected")
+            best[link.object] = min(known, link.state, key=order.index)
+        found = Counter(best.values())
+        return {
+            "linked": found["accepted"],
+            "candidate": found["candidate"],
+            "rejected": found["rejected"],
+            "ambiguous": sum(one.object not in best for one in self.ambiguous),
+            "unmatched": sum(one.object not in best for one in self.unmatched),
+        }

@@ -1,0 +1,105 @@
+"""Links in a store: made for a vocabulary, kept in a graph of their own, and decided by people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import pyoxigraph as ox
+
+from ..changes import GraphChange, LoadLog
+from ..countries import Resolver
+from ..errors import UsageError
+from ..vocabularies import Readable, Writable, dropped_conclusions, links_graph, names, read
+from .link_rdf import finding_statements, link_statements, read_links
+from .linker import RULES, link
+from .model import Disagreement, Link, Linking, State
+from .review import decide, find_entry, respect
+
+
+def links_of(store: Readable, name: str) -> tuple[Link, ...]:
+    """Return the links of a vocabulary as they are stored; none if it was never linked."""
+    graph = ox.NamedNode(links_graph(name, store.minter))
+    return read_links(store.quads(None, None, None, graph), store.minter)
+
+
+def relink(store: Readable, name: str, *, rules: Iterable[str] = RULES, same_as: bool = False) -> Linking:
+    """Link a vocabulary of the store anew, with all that people decided before; nothing is stored.
+
+    ``same_as`` states that what a code links for certain is the same thing (``owl:sameAs``), too.
+    """
+    found = respect(link(read(store, name), Resolver.load(), rules), links_of(store, name))
+    return replace(found, links=tuple(_same(one) for one in found.links)) if same_as else found
+
+
+def _same(link: Link) -> Link:
+    certain = link.predicate == "exactMatch" and link.state == "accepted" and link.rule.startswith("code:")
+    return replace(link, predicate="sameAs") if certain else link
+
+
+def keep(store: Writable, linkings: Sequence[Linking], *, started: datetime | str) -> bool:
+    """Store the links of vocabularies, each in its graph, in one revision; tell whether that changed anything."""
+    changes = [_change(store, one.name, one.links, one.disagreements) for one in linkings]
+    changed = [change for change in changes if set(_lines(store, change.graph)) != set(_split(change.nquads))]
+    if changed:
+        store.commit([*changed, *dropped_conclusions(store)], LoadLog(started))
+    return bool(changed)
+
+
+def review(
+    store: Writable, name: str, decisions: Iterable[tuple[str, str, State]], *, started: datetime | str
+) -> tuple[Link, ...]:
+    """Accept or reject links: (our key, name or code; the entry; the state). Return the links that were decided.
+
+    UsageError, and nothing changes, if one of them is not clear.
+    """
+    links, labels = list(links_of(store, name)), {entry.iri: entry.label for entry in read(store, name).entries}
+    resolver, pairs = Resolver.load(), []
+    for thing, text, state in decisions:
+        found = resolver.entity(thing) or resolver.resolve(thing).entity
+        if found is None:
+            raise UsageError(f"{thing!r} is no thing of ours.", where="THING", remedy="Give a key such as country/MLI.")
+        entry = find_entry(links, labels, text)
+        links = decide(links, found.key, entry, state, found.label, labels.get(entry, ""))
+        pairs.append((found.key, entry))
+    found_again = respect(link(read(store, name), resolver), links)
+    keep(store, [found_again], started=started)
+    return tuple(one for one in found_again.links if one.pair in pairs)
+
+
+def replace_links(store: Writable, name: str, links: Sequence[Link], *, started: datetime | str) -> bool:
+    """Store links that came from elsewhere in place of a vocabulary's links; its findings are made anew."""
+    read(store, name)
+    disagreements = link(read(store, name), Resolver.load()).disagreements
+    change = _change(store, name, sorted(links), disagreements)
+    if set(_lines(store, change.graph)) == set(_split(change.nquads)):
+        return False
+    store.commit([change, *dropped_conclusions(store)], LoadLog(started))
+    return True
+
+
+def linked_names(store: Readable, wanted: Sequence[str]) -> list[str]:
+    """Return the vocabularies to link: those wanted, or all; UsageError if there is none."""
+    found = list(wanted) or names(store)
+    if not found:
+        raise UsageError(
+            "The store holds no vocabulary to link.",
+            where="NAME",
+            remedy="Add one: mandategraph vocabulary add FILE --as NAME",
+        )
+    return found
+
+
+def _change(store: Readable, name: str, links: Sequence[Link], found: Sequence[Disagreement]) -> GraphChange:
+    statements = {*link_statements(name, links, store.minter), *finding_statements(found, store.minter)}
+    return GraphChange.of(links_graph(name, store.minter), sorted(statements))
+
+
+def _lines(store: Readable, graph: str) -> list[bytes]:
+    quads = store.quads(None, None, None, ox.NamedNode(graph))
+    return _split(ox.serialize(quads, format=ox.RdfFormat.N_QUADS))
+
+
+def _split(nquads: bytes | None) -> list[bytes]:
+    return (nquads or b"").splitlines()

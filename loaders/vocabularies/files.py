@@ -1,0 +1,112 @@
+"""A vocabulary file while it is read: its bytes, its text, its rows, and where in it something is wrong."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from ...graph.code_schemes import SCHEMES
+from ...graph.errors import InputError
+from ...graph.iris import DEFAULT_BASE, Minter
+from ...graph.vocabulary_data import Code
+
+Json = Mapping[str, "Json"] | list["Json"] | str | int | float | bool | None
+_NOTHING_STORED = "Correct the file; nothing was read from it."
+
+
+@dataclass(frozen=True)
+class VocabularyFile:
+    """One file; ``name`` is the vocabulary's, below which entries get their IRIs where the file gives none."""
+
+    path: Path
+    data: bytes
+    name: str
+
+    @classmethod
+    def open(cls, path: Path, name: str) -> VocabularyFile:
+        """Read a file; InputError if it cannot be read."""
+        try:
+            return cls(path, path.read_bytes(), name)
+        except OSError as error:
+            raise InputError(
+                f"The vocabulary file cannot be read: {error.strerror}.",
+                where=str(path),
+                remedy="Check that it is there.",
+            ) from error
+
+    @cached_property
+    def text(self) -> str:
+        """The text without a byte order mark; InputError names the line that is not UTF-8."""
+        try:
+            return self.data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = self.data.count(b"\n", 0, error.start) + 1
+            raise self.broken("This is not UTF-8", line, "Convert the file to UTF-8.") from error
+
+    def broken(self, what: str, line: int | str = "", remedy: str = _NOTHING_STORED) -> InputError:
+        """Return the error that refuses the file for what stands on a line."""
+        where = f"{self.path}:{line}" if line else str(self.path)
+        return InputError(f"{what.removesuffix('.')}.", where=where, remedy=remedy)
+
+    def entry(self, tail: str) -> str:
+        """Return the IRI of an entry that has none of its own."""
+        return Minter(DEFAULT_BASE).thing(f"vocabulary/{self.name}/{tail}")
+
+    def code(self, scheme: str, value: str, line: int | str = "") -> Code:
+        """Return a code as it is stored; InputError if it has not the form of its list."""
+        normal = SCHEMES[scheme].normal(value)
+        if normal is None:
+            raise self.broken(f"{value!r} is no {scheme} code", line)
+        return Code(scheme, normal)
+
+    def day(self, text: str, line: int | str = "") -> date | None:
+        """Return a day written as 2011-07-09, nothing for no text; InputError for anything else."""
+        try:
+            return date.fromisoformat(text.strip()) if text.strip() else None
+        except ValueError as error:
+            raise self.broken(f"{text!r} is no day", line) from error
+
+    def json(self) -> Json:
+        """Return the file as JSON; InputError names the line."""
+        try:
+            found: Json = json.loads(self.text)
+        except json.JSONDecodeError as error:
+            raise self.broken(f"This is not JSON: {error.msg}", f"{error.lineno}:{error.colno}") from error
+        except RecursionError as error:
+            raise self.broken("This JSON is nested too deeply") from error
+        return found
+
+    def rows(self, columns: Collection[str], header: int = 1) -> Iterator[Row]:
+        """Yield the rows of a CSV file whose header has these columns; InputError names the line."""
+        reader = csv.reader(io.StringIO(self.text, newline=""), strict=True)
+        try:
+            names = next(reader, [])
+            missing = [column for column in columns if column not in names]
+            if missing:
+                raise self.broken(f"The header has no column {missing[0]!r}", header)
+            for cells in reader:
+                if not cells:
+                    continue
+                if len(cells) != len(names):
+                    raise self.broken(f"The row has {len(cells)} cells, the header {len(names)}", reader.line_num)
+                stripped = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+                yield Row(reader.line_num, stripped)
+        except csv.Error as error:
+            raise self.broken(f"This is not CSV: {error}", reader.line_num) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: the line it ends on, and its cells by column, without spaces around."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]

@@ -1,0 +1,132 @@
+"""SPARQL results in JSON, from Wikidata, DBpedia or any other endpoint; the variables tell what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ...graph.code_schemes import SCHEMES
+from ...graph.vocabulary_data import Code, Label, VocabularyEntry, tail
+from .files import Json, VocabularyFile
+from .format import Format
+
+_ITEMS = ("item", "country", "entry")
+_LABELS = ("label", "itemLabel", "countryLabel", "entryLabel")
+_ALTERNATIVE = ("altLabel", "itemAltLabel", "countryAltLabel")
+_DAYS = ("validFrom", "validUntil")
+_WIKIDATA, _DBPEDIA = "http://www.wikidata.org/entity/Q", "http://dbpedia.org/resource/"
+
+
+@dataclass
+class _Gathered:
+    labels: dict[Label, None] = field(default_factory=dict)
+    codes: dict[Code, None] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
+
+
+def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
+    """Yield the items; several rows of one item are one entry.
+
+    A variable is the item (``item``), a name (``itemLabel``), a day (``validFrom``) or a code, and then it has the name
+    of the code's list (``alpha2``, ``numeric``); another variable is an error, for nobody said what it holds.
+    """
+    variables, bindings = _results(file)
+    item = next((name for name in _ITEMS if name in variables), None)
+    if item is None:
+        raise file.broken(f"No variable is the item: {', '.join(_ITEMS)}", "head")
+    unknown = set(variables) - {item, *_LABELS, *_ALTERNATIVE, *_DAYS, *SCHEMES}
+    if unknown:
+        raise file.broken(
+            f"Nothing says what the variable {min(unknown)!r} holds",
+            "head",
+            f"Name it after a list of codes ({', '.join(SCHEMES)}) or leave it out of the query.",
+        )
+    found: dict[str, _Gathered] = {}
+    for number, row in enumerate(bindings, start=1):
+        where = f"result {number}"
+        iri = _value(file, row, item, where)
+        if not iri.startswith(("http://", "https://")):
+            raise file.broken(f"{iri!r} is no IRI of an item", where)
+        _gather(file, row, found.setdefault(iri, _Gathered()), where)
+    for iri, said in found.items():
+        yield _entry(file, iri, said)
+
+
+def _entry(file: VocabularyFile, iri: str, said: _Gathered) -> VocabularyEntry:
+    codes = dict(said.codes)
+    if iri.startswith(_WIKIDATA):
+        codes.setdefault(Code("wikidata", tail(iri)))
+    return VocabularyEntry(
+        iri,
+        labels=tuple(said.labels),
+        notations=tuple(codes),
+        valid_from=file.day(said.days.get("validFrom", ""), f"<{iri}>"),
+        valid_until=file.day(said.days.get("validUntil", ""), f"<{iri}>"),
+    )
+
+
+def _gather(file: VocabularyFile, row: Mapping[str, Json], said: _Gathered, where: str) -> None:
+    for variable in row:
+        value, language = _value(file, row, variable, where), _language(row, variable)
+        if variable in _LABELS and not (value[:1] == "Q" and value[1:].isdigit()):
+            said.labels[Label(value, language, "preferred")] = None
+        elif variable in _ALTERNATIVE:
+            said.labels[Label(value, language, "alternative")] = None
+        elif variable in _DAYS:
+            said.days.setdefault(variable, value[:10])
+        elif variable in SCHEMES:
+            code = value.rsplit("/", 1)[-1] if variable in ("wikidata", "geonames") else value
+            said.codes[file.code(variable, code, where)] = None
+
+
+def _results(file: VocabularyFile) -> tuple[list[str], list[dict[str, Json]]]:
+    found = file.json()
+    head = found.get("head") if isinstance(found, dict) else None
+    results = found.get("results") if isinstance(found, dict) else None
+    variables = head.get("vars") if isinstance(head, dict) else None
+    bindings = results.get("bindings") if isinstance(results, dict) else None
+    if not isinstance(variables, list) or not isinstance(bindings, list):
+        raise file.broken("These are no SPARQL results: head.vars and results.bindings are needed", 1)
+    rows = [row for row in bindings if isinstance(row, dict)]
+    if len(rows) != len(bindings):
+        raise file.broken("A result is no object", "results.bindings")
+    return [str(variable) for variable in variables], rows
+
+
+def _value(file: VocabularyFile, row: Mapping[str, Json], variable: str, where: str) -> str:
+    cell = row.get(variable)
+    value = cell.get("value") if isinstance(cell, dict) else None
+    if not isinstance(value, str):
+        raise file.broken(f"The variable {variable!r} has no value", where)
+    return value
+
+
+def _language(row: Mapping[str, Json], variable: str) -> str:
+    cell = row[variable]
+    language = cell.get("xml:lang", "") if isinstance(cell, dict) else ""
+    return language if isinstance(language, str) else ""
+
+
+def _holds(file: VocabularyFile, namespace: str) -> bool:
+    return b'"bindings"' in file.data and namespace.encode() in file.data.replace(b"\\/", b"/")
+
+
+WIKIDATA = Format(
+    "wikidata",
+    "Wikidata: countries",
+    "https://query.wikidata.org/",
+    "https://creativecommons.org/publicdomain/zero/1.0/",
+    lambda file: _holds(file, _WIKIDATA),
+    read_entries,
+)
+DBPEDIA = Format(
+    "dbpedia",
+    "DBpedia: countries",
+    "https://dbpedia.org/sparql",
+    "https://creativecommons.org/licenses/by-sa/3.0/",
+    lambda file: _holds(file, _DBPEDIA),
+    read_entries,
+)
+SPARQL_RESULTS = Format(
+    "sparql-results", "SPARQL results", "", "", lambda file: b'"bindings"' in file.data, read_entries
+)

@@ -1,0 +1,187 @@
+"""``link``: from our things to the entries of other vocabularies, with the reason of every link."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from ...graph.errors import InputError, UsageError
+from ..options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, settings
+from ..tables import print_table
+from ..terminal import Terminal, output, print_json
+from .load import now
+
+if TYPE_CHECKING:
+    from ...graph.linking.model import Link, Linking, State
+    from ...graph.store import EmbeddedStore
+
+_COUNTS = ("vocabulary", "entries", "linked", "candidate", "rejected", "ambiguous", "unmatched", "findings")
+_LINKS = ("state", "thing", "label", "predicate", "entry", "entry label", "rule", "confidence", "evidence")
+_UNLINKED = ("vocabulary", "entry", "label", "why", "candidates")
+_FINDINGS = ("vocabulary", "check", "severity", "about", "message")
+_TURTLE = (".ttl", ".turtle")
+
+NamesArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="NAMES", help="Vocabularies.", show_default="every vocabulary")
+]
+ShowOption = Annotated[
+    Literal["counts", "links", "candidates", "rejected", "ambiguous", "unmatched", "findings"],
+    typer.Option("--show", help="What to print of the result."),
+]
+FormatOption = Annotated[
+    Literal["table", "json", "sssom", "turtle"],
+    typer.Option("--format", "-f", help="sssom and turtle write the links of one vocabulary as SSSOM."),
+]
+ByOption = Annotated[
+    Literal["code", "label"] | None, typer.Option("--by", help="Link by nothing else.", show_default="code, then label")
+]
+SameOption = Annotated[bool, typer.Option("--same-as", help="State owl:sameAs, too, for what a code links.")]
+AcceptOption = Annotated[
+    list[str] | None, typer.Option("--accept", metavar="THING=ENTRY", help="Accept a link; MLI=MLI, Mali=IRI.")
+]
+RejectOption = Annotated[
+    list[str] | None, typer.Option("--reject", metavar="THING=ENTRY", help="Reject a link, for all later runs.")
+]
+ImportOption = Annotated[
+    Path | None, typer.Option("--import", metavar="FILE", help="SSSOM (TSV, or Turtle), in place of the links.")
+]
+DryOption = Annotated[bool, typer.Option("--dry-run", help="Do not store the links.")]
+
+
+def attach(app: typer.Typer, words: Collection[str]) -> None:
+    """Add the verb to the program."""
+    app.command("link")(link)
+
+
+def link(
+    names: NamesArgument = None,
+    show: ShowOption = "counts",
+    format: FormatOption = "table",
+    by: ByOption = None,
+    same_as: SameOption = False,
+    accept: AcceptOption = None,
+    reject: RejectOption = None,
+    import_file: ImportOption = None,
+    dry_run: DryOption = False,
+    store: StoreOption = None,
+    base_iri: BaseOption = None,
+    output_file: OutputOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Link our countries, regions and organisations to the entries of vocabularies: by code, then by whole name.
+
+    Every link tells its rule, confidence and evidence. What a person accepted or rejected stays so in later runs. An
+    entry that stands for several things, or for none, is listed with the reason; disagreements become findings.
+    """
+    from ...graph.linking.stored import keep, linked_names, relink
+    from ...graph.store import open_store
+
+    decisions = [*_pairs(accept, "accepted", "--accept"), *_pairs(reject, "rejected", "--reject")]
+    writes = not dry_run
+    with open_store(settings(store).store, write=writes, base_iri=base_iri, command="link") as opened:
+        wanted = linked_names(opened, names or [])
+        if decisions or import_file or format in ("sssom", "turtle"):
+            _one(wanted)
+        if import_file:
+            _import(opened, wanted[0], import_file)
+        if decisions:
+            _decide(opened, wanted[0], decisions)
+        rules = (by,) if by else ("code", "label")
+        found = [relink(opened, name, rules=rules, same_as=same_as) for name in wanted]
+        changed = keep(opened, found, started=now()) if writes else False
+        text = _sssom(opened, found[0], format)
+    if text is not None:
+        with output(output_file) as stream:
+            stream.write(text)
+    else:
+        _print(found, show, as_json or format == "json", output_file)
+    Terminal(quiet=quiet).say("stored" if changed else "nothing was stored" if dry_run else "unchanged")
+
+
+def _one(names: Sequence[str]) -> None:
+    if len(names) != 1:
+        raise UsageError("This is for one vocabulary.", where="NAMES", remedy=f"Name one of {', '.join(names)}.")
+
+
+def _pairs(given: list[str] | None, state: State, option: str) -> Iterator[tuple[str, str, State]]:
+    for text in given or ():
+        thing, equals, entry = text.partition("=")
+        if not (thing and equals and entry):
+            raise UsageError(f"{text!r} is no pair.", where=option, remedy="Write THING=ENTRY, such as Mali=MLI.")
+        yield thing, entry, state
+
+
+def _decide(store: EmbeddedStore, name: str, decisions: Sequence[tuple[str, str, State]]) -> None:
+    from ...graph.linking.stored import review
+
+    review(store, name, decisions, started=now())
+
+
+def _import(store: EmbeddedStore, name: str, path: Path) -> None:
+    from ...graph.linking.sssom_rdf import read_rdf
+    from ...graph.linking.sssom_tsv import read_tsv
+    from ...graph.linking.stored import replace_links
+    from ...graph.vocabularies import read
+
+    try:
+        data, bytes_read = read(store, name), path.read_bytes()
+        turtle = path.suffix.lower() in _TURTLE
+        links = (
+            read_rdf(bytes_read, data, store.minter, str(path))
+            if turtle
+            else read_tsv(bytes_read.decode("utf-8"), data, store.minter, str(path))
+        )
+    except (OSError, UnicodeDecodeError) as error:
+        remedy = "Give SSSOM as TSV or Turtle, in UTF-8."
+        raise InputError(f"The links cannot be read: {error}.", where=str(path), remedy=remedy) from error
+    replace_links(store, name, links, started=now())
+
+
+def _sssom(store: EmbeddedStore, found: Linking, format: str) -> str | None:
+    from ...graph.linking.sssom_rdf import write_rdf
+    from ...graph.linking.sssom_tsv import write_tsv
+    from ...graph.vocabularies import read
+
+    if format not in ("sssom", "turtle"):
+        return None
+    data = read(store, found.name)
+    return (write_tsv if format == "sssom" else write_rdf)(found.links, data, store.minter)
+
+
+def _print(found: Sequence[Linking], show: str, as_json: bool, output_file: str | None) -> None:
+    columns, rows = _table(found, show)
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows], output_file)
+        return
+    with output(output_file) as stream:
+        print_table(columns, [[str(cell) for cell in row] for row in rows], stream)
+
+
+def _table(found: Sequence[Linking], show: str) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    if show == "counts":
+        return _COUNTS, [_counts(one) for one in found]
+    if show in ("ambiguous", "unmatched"):
+        parts = [(one.name, one.ambiguous if show == "ambiguous" else one.unmatched) for one in found]
+        listed = [(name, each) for name, part in parts for each in part]
+        return _UNLINKED, [(n, e.object, e.label, e.reason, " ".join(e.candidates)) for n, e in listed]
+    if show == "findings":
+        each_finding = [(one.name, each) for one in found for each in one.disagreements]
+        return _FINDINGS, [(n, d.check, d.severity, d.label, d.message) for n, d in each_finding]
+    states = {"candidates": ("candidate",), "rejected": ("rejected",)}.get(show, ("accepted", "candidate", "rejected"))
+    return _LINKS, [_link_row(each) for one in found for each in one.links if each.state in states]
+
+
+def _counts(one: Linking) -> tuple[object, ...]:
+    counts = one.counts()
+    return one.name, sum(counts.values()), *counts.values(), len(one.disagreements)
+
+
+def _link_row(one: Link) -> tuple[object, ...]:
+    return (
+        *(one.state, one.subject, one.subject_label, one.predicate, one.object, one.object_label),
+        *(one.rule, one.confidence, one.evidence),
+    )

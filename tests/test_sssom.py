@@ -1,0 +1,216 @@
+"""Links as SSSOM: a table and RDF, out and in again, the same graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from mandategraph.graph.countries import Resolver
+from mandategraph.graph.errors import InputError
+from mandategraph.graph.iris import Minter
+from mandategraph.graph.linking.link_rdf import link_iri, link_statements
+from mandategraph.graph.linking.linker import link
+from mandategraph.graph.linking.model import Link
+from mandategraph.graph.linking.sssom_rdf import read_rdf, write_rdf
+from mandategraph.graph.linking.sssom_tsv import read_tsv, write_tsv
+from mandategraph.graph.store import open_store
+from mandategraph.graph.vocabulary_data import Label, VocabularyData, VocabularyEntry
+from mandategraph.loaders.vocabularies.vocabulary import read_vocabulary
+from mandategraph.service.cli import run
+
+MINTER = Minter()
+FILES = (
+    "eu-countries.ttl",
+    "lcc_ISO3166-1-CountryCodes.rdf",
+    "geonames-countryInfo.txt",
+    "country-coder-properties.json",
+)
+
+
+def _data(*ends: str) -> VocabularyData:
+    entries = [VocabularyEntry(f"https://example.org/c/{end}", (Label(end, "en", "preferred"),)) for end in ends]
+    return VocabularyData("test", "Test: a list", "", "", "3", "0" * 64, "mapping", None, tuple(entries))
+
+
+PROPOSED = (
+    Link(
+        "country/MLI",
+        "https://example.org/c/Mali",
+        "exactMatch",
+        "accepted",
+        "code:alpha2",
+        1.0,
+        "a code",
+        "Mali",
+        "Mali",
+    ),
+    Link(
+        "country/NGA",
+        "https://example.org/c/Niger",
+        "exactMatch",
+        "rejected",
+        "label:en",
+        0.5,
+        "a\tname",
+        "Nigeria",
+        "Niger",
+    ),
+    Link(
+        "country/NLD",
+        "https://example.org/c/Part",
+        "narrowMatch",
+        "candidate",
+        "part-of",
+        0.95,
+        'says "so"',
+        "NL",
+        "Part",
+    ),
+    Link(
+        "region/eu",
+        "https://example.org/c/EU",
+        "sameAs",
+        "accepted",
+        "review",
+        1.0,
+        "by hand",
+        "EU",
+        "EU",
+        decided=True,
+    ),
+)
+LINKS = tuple(replace(one, decided=True) if one.state == "rejected" else one for one in PROPOSED)
+DATA = _data("Mali", "Niger", "Part", "EU")
+
+
+def _statements(links: Iterable[Link], name: str) -> set[str]:
+    return set(link_statements(name, links, MINTER))
+
+
+def test_a_table_comes_back_as_the_same_graph() -> None:
+    text = write_tsv(LINKS, DATA, MINTER)
+    again = read_tsv(text, DATA, MINTER)
+    assert again == tuple(sorted(LINKS))
+    assert write_tsv(again, DATA, MINTER) == text
+    assert _statements(again, "test") == _statements(LINKS, "test")
+
+
+def test_rdf_comes_back_as_the_same_graph() -> None:
+    text = write_rdf(LINKS, DATA, MINTER)
+    again = read_rdf(text.encode(), DATA, MINTER)
+    assert again == tuple(sorted(LINKS))
+    assert _statements(again, "test") == _statements(LINKS, "test")
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_whole_vocabularies_go_out_and_in(shared: Path, file: str) -> None:
+    data = read_vocabulary(shared / "vocabularies" / file, "all")
+    links = link(data, Resolver.load()).links
+    assert read_tsv(write_tsv(links, data, MINTER), data, MINTER) == links
+    assert read_rdf(write_rdf(links, data, MINTER).encode(), data, MINTER) == links
+    assert len({link_iri("all", one, MINTER) for one in links}) == len(links)
+
+
+def test_the_table_is_the_standards() -> None:
+    lines = write_tsv(LINKS, DATA, MINTER).splitlines()
+    head = [line for line in lines if line.startswith("#")]
+    assert "#mapping_set_title: 'Links to Test: a list'" in head
+    assert "#  test: https://example.org/c/" in head
+    assert lines[len(head)].split("\t")[:5] == [
+        "subject_id",
+        "subject_label",
+        "predicate_id",
+        "predicate_modifier",
+        "object_id",
+    ]
+    assert "mandategraph:country/NGA\tNigeria\tskos:exactMatch\tNot\ttest:Niger" in "\n".join(lines)
+    assert "semapv:ManualMappingCuration" in lines[-1] and "owl:sameAs" in lines[-1]
+
+
+def test_the_rdf_is_the_standards_axioms() -> None:
+    text = write_rdf(LINKS, DATA, MINTER)
+    store = ox.Store()
+    store.load(text.encode(), format=ox.RdfFormat.TURTLE)
+    rows = store.query(
+        """PREFIX owl: <http://www.w3.org/2002/07/owl#>
+        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        SELECT ?s ?o { ?a a owl:Axiom ; owl:annotatedSource ?s ; owl:annotatedProperty skos:exactMatch ;
+            owl:annotatedTarget ?o . ?s skos:exactMatch ?o }"""
+    )
+    assert [(str(row["s"].value), row["o"].value) for row in rows] == [  # type: ignore[union-attr]
+        (MINTER.thing("country/MLI"), "https://example.org/c/Mali")
+    ]
+
+
+def test_a_table_of_others_is_taken_as_decided_and_turned_round_where_needed() -> None:
+    text = (
+        "#curie_map:\n#  ex: https://example.org/c/\n#  our: https://w3id.org/mandategraph/id/country/\n"
+        "subject_id\tpredicate_id\tobject_id\tmapping_justification\tpredicate_modifier\n"
+        "ex:Mali\tskos:exactMatch\tour:MLI\tsemapv:LexicalMatching\t\n"
+        "ex:Part\tskos:broadMatch\tour:NLD\tsemapv:LexicalMatching\t\n"
+        "our:NGA\tskos:exactMatch\tex:Niger\tsemapv:LexicalMatching\tNot\n"
+    )
+    found = {one.subject: one for one in read_tsv(text, DATA, MINTER)}
+    assert {key: (one.predicate, one.state, one.decided) for key, one in found.items()} == {
+        "country/MLI": ("exactMatch", "accepted", True),
+        "country/NLD": ("narrowMatch", "accepted", True),
+        "country/NGA": ("exactMatch", "rejected", True),
+    }
+
+
+HEAD = "#curie_map:\n#  ex: https://example.org/c/\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\n"
+GOOD = "mandategraph:country/MLI\tskos:exactMatch\tex:Mali\tsemapv:LexicalMatching\t1\n"
+OURS = HEAD.replace("#  ex", f"#  mandategraph: {MINTER.thing('')}\n#  ex")
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (GOOD.replace("ex:Mali", "ex:Mal"), r"t\.tsv:6: <https://example\.org/c/Mal> is no thing of ours and no entry"),
+        (GOOD.replace("ex:", "xe:"), r"t\.tsv:6: 'xe:Mali' has a prefix"),
+        (GOOD.replace("exactMatch", "relatedMatch"), r"t\.tsv:6: 'skos:relatedMatch' is no predicate"),
+        (GOOD.replace("\t1\n", "\t7\n"), r"t\.tsv:6: '7' is no confidence"),
+        (GOOD.replace("\t1\n", "\n"), r"t\.tsv:6: The row has 4 cells"),
+    ],
+)
+def test_a_wrong_row_is_refused_with_its_line(row: str, message: str) -> None:
+    assert len(read_tsv(OURS + GOOD, DATA, MINTER, "t.tsv")) == 1
+    with pytest.raises(InputError, match=message):
+        read_tsv(OURS + GOOD + row, DATA, MINTER, "t.tsv")
+
+
+def test_a_wrong_file_is_refused() -> None:
+    with pytest.raises(InputError, match=r"t\.tsv:1: The table has no column 'subject_id'"):
+        read_tsv("a\tb\n", DATA, MINTER, "t.tsv")
+    with pytest.raises(InputError, match=r"t\.tsv:\d+: The metadata are no YAML"):
+        read_tsv("#a: [\n" + HEAD, DATA, MINTER, "t.tsv")
+    with pytest.raises(InputError, match=r"t\.ttl:1:\d+: This is not Turtle"):
+        read_rdf(b"nonsense", DATA, MINTER, "t.ttl")
+    with pytest.raises(InputError, match=r"speaks of <https://example\.org/c/Mali>"):
+        read_rdf(write_rdf(LINKS, DATA, MINTER).encode(), _data("Niger", "Part", "EU"), MINTER, "t.ttl")
+
+
+@pytest.mark.parametrize(("format", "file"), [("sssom", "links.tsv"), ("turtle", "links.ttl")])
+def test_the_command_writes_and_reads_links_and_decisions_survive(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], format: str, file: str
+) -> None:
+    table = tmp_path / "dac.csv"
+    table.write_text("code,name_en,name_fr\n255,Mali,Mali\n261,Nigeria,Nigéria\n", encoding="utf-8")
+    graphs = []
+    for name in ("one", "two"):
+        store = ["--store", str(tmp_path / name)]
+        assert run(["vocabulary", "add", str(table), "--as", "dac", "--read-on", "2026-01-31", *store]) == 0
+        given = ["--reject", "Nigeria=261"] if name == "one" else ["--import", str(tmp_path / file)]
+        assert run(["link", "dac", *given, "--format", format, "-o", str(tmp_path / f"{name}-{file}"), *store]) == 0
+        if name == "one":
+            (tmp_path / file).write_bytes((tmp_path / f"one-{file}").read_bytes())
+        with open_store(tmp_path / name) as opened:
+            graph = ox.NamedNode(opened.minter.graph("links/dac"))
+            graphs.append({str(quad) for quad in opened.quads(None, None, None, graph)})
+    assert graphs[0] == graphs[1] and any("rejected" in quad for quad in graphs[0])
+    assert (tmp_path / f"one-{file}").read_bytes() == (tmp_path / f"two-{file}").read_bytes()
+    capsys.readouterr()
