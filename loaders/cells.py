@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _SEPARATOR = re.compile(r"[;|؛\r\n]+")
+_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)\s*")
+_LINE_END = re.compile(r"[\r\n]+")
 _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL
 )
@@ -42,8 +44,19 @@ class Cell(NamedTuple):
 
     def parts(self) -> Iterator[Cell]:
         """Yield the values that semicolons, bars or line ends separate; empty ones are left out."""
+        yield from self._split(_SEPARATOR)
+
+    def lines(self) -> Iterator[Cell]:
+        """Yield the lines; empty ones are left out."""
+        yield from self._split(_LINE_END)
+
+    def paragraphs(self) -> Iterator[Cell]:
+        """Yield what blank lines separate."""
+        yield from self._split(_BLANK_LINE)
+
+    def _split(self, separator: re.Pattern[str]) -> Iterator[Cell]:
         start = 0
-        for found in [*_SEPARATOR.finditer(self.value), None]:
+        for found in [*separator.finditer(self.value), None]:
             part = self.part(start, found.start() if found else len(self.value))
             if part.value:
                 yield part

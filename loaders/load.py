@@ -14,6 +14,8 @@ from .claims import Claims
 from .collector import no_collections
 from .discover import Discovery, InputFile, discover
 from .documents import Document, read_document
+from .iati_schema import IatiSchema
+from .media import IATI
 from .outcomes import LoadReport, Located, SourceOutcome
 from .pages import read_page
 from .records import Page, Problem
@@ -35,17 +37,20 @@ def load(
     base_iri: str | None = None,
     address: str | None = None,
     strict: bool = False,
+    iati_schema: Path | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Load files, folders, patterns and standard input into the store in a folder, made if missing.
 
     ``started`` (xsd:dateTime) and ``read_on`` are recorded; ``address`` is the URL that the one input was copied from.
-    ``strict`` refuses a document with a value that cannot be understood. One bad document never stops the others: its
+    ``strict`` refuses a document with a value that cannot be understood, ``iati_schema`` (the folder of the standard's
+    schemas) a file of IATI that is not valid by them. One bad document never stops the others: its
     outcome is ``failed``, and what the store held of it before stays. InputError if the arguments name nothing.
     """
     found = _addressed(discover(arguments), address)
+    schema = IatiSchema(iati_schema) if iati_schema else None
     with open_store(store, write=True, create=True, base_iri=base_iri, command="load") as opened:
-        loader = Loader(opened, started, read_on, strict)
+        loader = Loader(opened, started, read_on, strict, schema)
         with no_collections():
             return loader.load(found, progress)
 
@@ -59,8 +64,10 @@ def remove(addresses: Iterable[str], store: Path, *, started: str) -> LoadReport
 class Loader:
     """One load into an open store."""
 
-    def __init__(self, store: Store, started: str, read_on: date, strict: bool = False) -> None:
-        self._store, self._read_on, self._strict = store, read_on, strict
+    def __init__(
+        self, store: Store, started: str, read_on: date, strict: bool = False, schema: IatiSchema | None = None
+    ) -> None:
+        self._store, self._read_on, self._strict, self._schema = store, read_on, strict, schema
         self._resolver = Resolver.load()
         prefix = store.minter.graph("source/")
         known = {graph for graph in store.graphs() if graph.startswith(prefix)}
@@ -99,6 +106,8 @@ class Loader:
             if is_current(self._store, document):
                 return SourceOutcome(document.address, "unchanged")
             page = read_page(document, self._resolver, version_iri(document, self._store.minter))
+            if self._schema and document.media_type == IATI:
+                self._schema.check(document)
         except MandategraphError as error:
             return _failed(file.address, error, ())
         problems = _located(document, page)

@@ -19,9 +19,10 @@ _MENTIONS = {
     "organisation-mention": "mentions",
     "theme-mention": "theme",
     "table-theme": "theme",
+    "iati-theme": "theme",
 }
 _PLACE_PROPERTIES = {"country": "country", "region": "region"}
-_TYPE_RULES = frozenset({"type-label", "table-type"})
+_TYPE_RULES = frozenset({"type-label", "table-type", "iati-type"})
 
 
 def literal(text: str) -> str:

@@ -11,6 +11,8 @@ from ..graph.errors import InputError
 TEXT, HTML, CSV, JSON = "text/plain", "text/html", "text/csv", "application/json"
 TURTLE, NTRIPLES, NQUADS, TRIG = "text/turtle", "application/n-triples", "application/n-quads", "application/trig"
 RDFXML, JSONLD = "application/rdf+xml", "application/ld+json"
+IATI = "application/xml"
+"""Of what is XML and nothing else, only the files of IATI are read."""
 
 RDF_TYPES = frozenset({TURTLE, NTRIPLES, NQUADS, TRIG, RDFXML, JSONLD})
 
@@ -102,6 +104,7 @@ def refuse_binary(data: bytes, where: str) -> None:
 
 _HTML_START = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,5000}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S)
 _RDFXML_START = re.compile(r"\s*<(?:[\w.-]+:)?RDF\b|\s*<[?!].{0,20000}?<(?:[\w.-]+:)?RDF\b", re.S)
+_IATI_START = re.compile(r"\s*(?:<[?!].{0,20000}?)?<iati-(?:activities|organisations)\b", re.S)
 _TURTLE_START = re.compile(r"(?:\s|#[^\n]*\n)*(?:@prefix\s|@base\s|prefix\s+[\w-]*:\s*<|base\s+<)", re.IGNORECASE)
 _NQUADS_START = re.compile(r"(?:\s|#[^\n]*\n)*(?:<[^<>\s]+>|_:\w+)\s*<[^<>\s]+>\s*[<_\"]")
 _JSON_START = re.compile(r"\s*[\[{]\s*[\"\]}{]")
@@ -118,6 +121,8 @@ def media_type(name: str, text: str) -> str:
     head = text[:100_000]
     if _HTML_START.match(head):
         return HTML
+    if _IATI_START.match(head):
+        return IATI
     named = SUFFIXES.get(suffix(name))
     if named == JSON and _JSONLD_KEY.search(head):
         return JSONLD

@@ -40,6 +40,11 @@ def read_names(part: str, offset: int, role: Role, resolver: Resolver, on: date 
     )
 
 
+def read_name(part: str, role: Role, resolver: Resolver, on: date | None = None) -> NamedList:
+    """Return the one name that ``part`` is as a whole, whatever separators it has."""
+    return (_resolve(part, 0, len(part), role, resolver, on.replace(day=1) if on else None),)
+
+
 @functools.lru_cache(maxsize=1 << 15)
 def _relative(part: str, role: Role, resolver: Resolver, on: date | None) -> NamedList:
     pieces = _pieces(part, _COMMAS)

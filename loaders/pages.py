@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..graph.countries import Resolver
 from .documents import Document
+from .iati import read_iati
 from .listing import read_listing
 from .mandate_page import is_mandate_page, read_mandate_page
-from .media import CSV, JSON, RDF_TYPES
+from .media import CSV, IATI, JSON, RDF_TYPES
 from .rdf import read_rdf
 from .records import Page
 from .tables import read_table
@@ -16,6 +17,8 @@ def read_page(document: Document, resolver: Resolver, version_iri: str) -> Page:
     """Return what ``document`` says; InputError if it is not well-formed for its type."""
     if document.media_type in RDF_TYPES:
         return read_rdf(document, version_iri)
+    if document.media_type == IATI:
+        return read_iati(document, resolver)
     if document.media_type in (CSV, JSON):
         return read_table(document, resolver)
     listing = read_listing(document.text, resolver)

@@ -59,10 +59,17 @@ _HEADINGS = {
     ),
     "lesson": ("lesson, lessons, lessons identified, specific lessons identified, lecon, lecons, leccion, lecciones"),
     "trainingLevel": "level, training level, niveau, nivel",
+    "startWritten": "start as written",
+    "endWritten": "end as written",
+    "share": "place share, place shares, country share, country shares",
+    "shareBasis": "share basis",
+    "iri": "mandate iri",
+    "periodStatus": "period status",
+    "otherValues": "other values",
     "trainingLanguage": "training language, course language, langue de formation, idioma del curso",
 }
 _FIELDS = {name.strip(): field for field, names in _HEADINGS.items() for name in names.split(",")}
-_SINGLE = frozenset({"title", "start", "end", "period", "type", "training"})
+_SINGLE = frozenset({"title", "start", "end", "startWritten", "endWritten", "period", "type", "training"})
 _BREAK = re.compile(r"[\s_.\-]+")
 _TRAIL = re.compile(r" ?\(?s\)$|[ :*]+$|(?<=[a-z]) ?\d{1,2}$")
 

@@ -25,6 +25,18 @@ def read_day(cell: Cell) -> DayReading | None:
     return DayReading(cell.value, parse_day(timed[1] if timed else cell.value), cell.span())
 
 
+def read_written(cell: Cell | None, written: Cell | None) -> DayReading | None:
+    """Return the day of a cell beside which another has the day as its source writes it: that one's literal counts.
+
+    The literal is only taken where it writes the same day, or a day that only its own source's rules can read.
+    """
+    plain = read_day(cell) if cell else None
+    literal = read_day(written) if written else None
+    if literal is None or (plain and plain.day and literal.day and plain.day != literal.day):
+        return plain
+    return literal._replace(day=plain.day if plain else literal.day)
+
+
 def read_period(cell: Cell) -> tuple[DayReading | None, DayReading | None]:
     """Return start and end of a cell like ``01/07/2014 - 31/08/2015``; one side may be left out."""
     opening = _SINCE.match(cell.value)

@@ -11,11 +11,12 @@ from ..graph.things import named_things
 from .cells import Cell
 from .flags import DayReading, period_flags
 from .folding import fold
-from .name_lists import Named, read_names
+from .name_lists import Named, read_name, read_names
 from .prose import Prose
 from .records import DocumentRecord, Flag, MandateRecord, Problem, Reading, ReportRecord
 from .resources import closing_label
-from .table_days import read_day, read_period
+from .shares import read_shares
+from .table_days import read_period, read_written
 from .table_reports import read_reports
 from .trainings import training_details, training_evidence
 
@@ -30,6 +31,8 @@ _TEXT_RULES = {
     "trainingLevel": "training-level",
     "trainingLanguage": "training-language",
 }
+_LISTED = frozenset(("targetOrganisationType", "relatedActivity", "objective", "lesson"))
+"""Fields of whose cells each line is a value."""
 _YES = frozenset(("yes", "y", "true", "1", "x", "oui", "vrai", "si", "verdadero", "training", "formation", "✓", "✔"))
 _NO = frozenset(("no", "n", "false", "0", "non", "faux", "falso", "-"))
 _MANDATES = frozenset(("resource-type/mandate", "resource-type/training"))
@@ -44,15 +47,21 @@ _TONGUES = {
 
 
 class Row(NamedTuple):
-    """A row: its place in the text, and the cells of each field that are not empty."""
+    """A row: its place in the text, and the cells of each field that are not empty; ``single``: a name in each."""
 
     start: int
     end: int
     fields: Mapping[str, Sequence[Cell]]
+    single: bool = False
 
     def first(self, field: str) -> Cell | None:
         """Return the first cell of a field."""
         return next(iter(self.fields.get(field, ())), None)
+
+    @property
+    def exported(self) -> bool:
+        """Whether this is an export of ours: then every fact has its own cell, and nothing is read from prose."""
+        return "iri" in self.fields
 
 
 class RowReader:
@@ -80,6 +89,8 @@ class RowReader:
         donors = self._names(row, "donor", "donor", start)
         places = self._names(row, "place", "place", start)
         readings += [*_named(donors, places), *_days(start, end), *self._themes_of(row)]
+        named_places, basis = [name.entity for name in places], row.first("shareBasis")
+        readings += read_shares(row.fields.get("share", ()), basis, named_places, self._resolver, self.problems)
         texts = list(self._texts(row, readings))
         prose, reports = self._prose_of(row, title)
         training = self._training(row, title, readings, texts) or said
@@ -106,7 +117,8 @@ class RowReader:
     def _period(self, row: Row) -> tuple[DayReading | None, DayReading | None]:
         """Return start and end: from their own columns, else from that of the period."""
         first, last, both = row.first("start"), row.first("end"), row.first("period")
-        start, end = read_day(first) if first else None, read_day(last) if last else None
+        start = read_written(first, row.first("startWritten"))
+        end = read_written(last, row.first("endWritten"))
         if both:
             begins, ends = read_period(both)
             for own, other in ((start, begins), (end, ends)):
@@ -121,8 +133,12 @@ class RowReader:
         return tuple(
             Named(name.entity, name.text, *part.span(name.start, name.end), name.status)
             for cell in row.fields.get(field, ())
-            for part in cell.parts()
-            for name in read_names(part.value, 0, role, self._resolver, day)
+            for part in ((cell,) if row.single else cell.parts())
+            for name in (
+                read_name(part.value, role, self._resolver, day)
+                if row.single or row.exported
+                else read_names(part.value, 0, role, self._resolver, day)
+            )
         )
 
     def _themes_of(self, row: Row) -> Iterator[Reading]:
@@ -139,13 +155,16 @@ class RowReader:
         """Yield the literal facts of a row, and add their evidence to ``readings``."""
         for field, rule in _TEXT_RULES.items():
             for cell in row.fields.get(field, ()):
-                value = cell.value
-                if field == "trainingLanguage":
-                    value = _TONGUES.get(fold(value), value)
-                readings.append(Reading(rule, *cell.span(), value if value != cell.value else None))
-                yield field, value
+                for part in _values(row, field, cell):
+                    value = part.value
+                    if field == "trainingLanguage":
+                        value = _TONGUES.get(fold(value), value)
+                    readings.append(Reading(rule, *part.span(), value if value != part.value else None))
+                    yield field, value
 
     def _prose_of(self, row: Row, title: Cell | None) -> tuple[list[Reading], list[ReportRecord]]:
+        if row.exported:
+            return [], []
         described = row.first("description")
         return self._prose.read(*(cell.span() for cell in (title, described) if cell))
 
@@ -153,7 +172,7 @@ class RowReader:
         """Tell whether a row is a training: as its own column says, else as its title or description does."""
         described = row.first("description")
         spans = title.span() if title else (0, 0), described.span() if described else (0, 0)
-        evidence = training_evidence(self._prose.folded, *spans)
+        evidence = None if row.exported else training_evidence(self._prose.folded, *spans)
         cell = row.first("training")
         said = _yes_or_no(cell) if cell else None
         if cell and said is None:
@@ -166,7 +185,7 @@ class RowReader:
         elif evidence:
             readings.append(evidence)
         given = {field for field, _ in texts}
-        details = list(training_details(self._prose.text, self._prose.folded, spans[0]))
+        details = [] if row.exported else list(training_details(self._prose.text, self._prose.folded, spans[0]))
         for field, rule in (("trainingLevel", "training-level"), ("trainingLanguage", "training-language")):
             own = [found for found in details if found.rule == rule and field not in given]
             readings += own
@@ -216,6 +235,12 @@ def is_training_type(kind: Cell | None) -> bool:
         "formation",
         "capacitacion",
     }
+
+
+def _values(row: Row, field: str, cell: Cell) -> Iterator[Cell]:
+    if field in _LISTED:
+        return cell.lines()
+    return cell.paragraphs() if field == "description" and row.exported else iter((cell,))
 
 
 def _yes_or_no(cell: Cell) -> bool | None:

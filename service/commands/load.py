@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,6 +35,15 @@ StrictOption = Annotated[
     bool, typer.Option("--strict", help="Refuse a document with a value that cannot be understood.")
 ]
 
+SchemaOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--iati-schema",
+        metavar="DIR",
+        help="Refuse a file of IATI that is not valid by the standard's schema, in this folder.",
+    ),
+]
+
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
     """Add the verb to the program."""
@@ -47,15 +57,16 @@ def load(
     address: AddressOption = None,
     read_on: DayOption = None,
     strict: StrictOption = False,
+    iati_schema: SchemaOption = None,
     as_json: JsonOption = False,
     verbose: VerboseOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Load documents into the store, which is made if there is none.
 
-    Listing pages (text, HTML), a mandate's own page, tables (CSV, JSON) and RDF are known by what they hold. What has
-    not changed is skipped; one bad document never stops the others. The exit code is 3 if a document could not be
-    read, 1 if --strict refused one.
+    Listing pages (text, HTML), a mandate's own page, tables (CSV, JSON), IATI activities (XML) and RDF are known by
+    what they hold. What has not changed is skipped; one bad document never stops the others. The exit code is 3 if a
+    document could not be read, 1 if --strict refused one.
     """
     from ...loaders.load import load as load_documents
 
@@ -66,10 +77,11 @@ def load(
             files,
             chosen.store,
             started=now(),
-            read_on=_day(read_on),
+            read_on=day(read_on),
             base_iri=base_iri,
             address=address,
             strict=strict,
+            iati_schema=iati_schema,
             progress=tick,
         )
     tell(report, terminal)
@@ -136,7 +148,8 @@ def as_data(report: LoadReport) -> dict[str, object]:
     return {"revision": report.revision, "counts": counts, "mandates": report.mandates, "sources": sources}
 
 
-def _day(text: str | None) -> date:
+def day(text: str | None) -> date:
+    """Return the day that `--read-on` gives, or today."""
     if text is None:
         return date.today()
     try:

@@ -1,0 +1,42 @@
+"""How a mandate is split between its places, where a source declares it: ``Mali 60; Niger 40``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ..graph.countries import Resolver
+from ..graph.entities import Entity
+from .cells import Cell
+from .records import Problem, Reading
+
+_SHARE = re.compile(r"(\S.*?)[\s:]+(\d{1,3}(?:\.\d{1,6})?)\s*%?")
+_WHOLE, _TOLERANCE = Decimal(100), Decimal("0.5")
+EQUAL = ("equal", "equal shares")
+RULE = "country-share"
+
+
+def read_shares(
+    cells: Sequence[Cell], basis: Cell | None, places: Sequence[Entity], resolver: Resolver, problems: list[Problem]
+) -> Iterator[Reading]:
+    """Yield the share of each place: the quote is the percentage. Shares that an export made equal are none.
+
+    A share of a place that the mandate does not name is reported, and so is a sum that is not 100.
+    """
+    if basis and basis.value.casefold() in EQUAL:
+        return
+    total, last = Decimal(0), None
+    for cell in cells:
+        for part in cell.parts():
+            found = _SHARE.fullmatch(part.value)
+            entity = resolver.resolve(found[1]).entity if found else None
+            if found is None or entity is None or entity not in places:
+                what = f"The share {part.value!r} is none of a place of the mandate, as 'Mali 60' is; it was not read."
+                problems.append(Problem(part.start, what, "Name a place of the row, and its percentage."))
+                continue
+            yield Reading(RULE, *part.span(*found.span(2)), entity)
+            total, last = total + Decimal(found[2]), part
+    if last and abs(total - _WHOLE) > _TOLERANCE:
+        what = f"The declared shares add up to {total:f}, not to 100."
+        problems.append(Problem(last.start, what, "Correct them, or leave them out."))

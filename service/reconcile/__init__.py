@@ -1,0 +1,1 @@
+"""Reconciliation: from the names and codes in somebody's table to our things (W3C Entity Reconciliation API)."""

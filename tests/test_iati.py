@@ -1,0 +1,246 @@
+"""Activities of IATI are read to mandates; each value stands where its passage says, and nothing is guessed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from mandategraph.graph.countries import Resolver
+from mandategraph.graph.errors import InputError
+from mandategraph.graph.iris import MG, RULE
+from mandategraph.graph.store import open_store
+from mandategraph.loaders.documents import Document, parse_document
+from mandategraph.loaders.load import load
+from mandategraph.loaders.media import IATI
+from mandategraph.loaders.pages import read_page
+from mandategraph.loaders.records import MandateRecord, Page
+
+SAMPLE = (Path(__file__).resolve().parent / "iati" / "activities.xml").read_bytes()
+VERSION = "https://example.org/id/source/x/0"
+RESOLVER = Resolver.load()
+
+
+def parsed(data: bytes) -> tuple[Document, Page]:
+    document = parse_document(data, "activities.xml", "activities.xml")
+    assert document.media_type == IATI
+    return document, read_page(document, RESOLVER, VERSION)
+
+
+def activity(content: str, attributes: str = "") -> bytes:
+    """Return a file with one activity."""
+    inner = f"<iati-activity {attributes}>{content}</iati-activity>"
+    return f'<iati-activities version="2.03">{inner}</iati-activities>'.encode()
+
+
+def only(data: bytes) -> MandateRecord:
+    (record,) = parsed(data)[1].mandates
+    return record
+
+
+def quotes(document: Document, record: MandateRecord) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for reading in record.readings:
+        found.setdefault(reading.rule, []).append(document.text[reading.start : reading.end])
+    return found
+
+
+def test_an_activity_is_a_mandate() -> None:
+    first, second = parsed(SAMPLE)[1].mandates
+    assert first.title == "Appui à la réforme du secteur de la sécurité & à la justice"
+    assert [donor.key for donor in first.donors] == ["donor/netherlands", "donor/european-union"]
+    assert [place.key for place in first.places] == ["country/MLI", "country/NER", "region/011"]
+    assert (first.start, first.end) == (date(2014, 7, 1), date(2015, 8, 31))
+    assert (first.start_literal, first.end_literal) == ("2014-07-01", "2015-08-31")
+    assert [(report.title, report.status) for report in first.reports] == [("Final report", "exists")]
+    assert dict(first.texts)["objective"] == "Une police mieux contrôlée"
+    assert second.title == "A study of <borders>"
+    assert (second.period_status, [flag.check for flag in second.flags]) == (
+        "inverted",
+        ["period-order", "donor-resolved", "place-resolved"],
+    )
+    assert [(place.kind, place.label) for place in second.places] == [
+        ("unresolved", "Developing countries, unspecified"),
+        ("region", "Africa"),
+    ]
+
+
+def test_every_value_stands_where_its_passage_says() -> None:
+    document, page = parsed(SAMPLE)
+    first, second = page.mandates
+    found = quotes(document, first)
+    assert found["iati-title"][0].startswith("Appui à la réforme\n") and found["iati-title"][0].endswith(
+        "&amp; à la justice"
+    )
+    assert found["iati-donor"] == ["XM-DAC-7", "European Union"]
+    assert found["iati-country"] == ["ML", "NE"] and found["iati-region"] == ["011"]
+    assert found["country-share"] == ["60", "30.5", "9.5"]
+    assert found["iati-start"] == ["2014-07-01"] and found["iati-end"] == ["2015-08-31"]
+    assert found["iati-theme"] == ["15210"]
+    assert found["iati-description"] == ["Une mission à Bamako pour l’EUCAP Sahel Mali."]
+    assert "UNDP" in found["organisation-mention"] and "EUCAP Sahel Mali" in found["organisation-mention"]
+    report = first.reports[0]
+    assert (document.text[report.start : report.end], report.rule) == ("Final report", "iati-report")
+    assert quotes(document, second)["iati-unresolved-place"] == ["Developing countries, unspecified"]
+    assert quotes(document, second)["iati-title"] == ["A study of <borders>"]
+    block = document.text[slice(*first.block)]
+    assert block.startswith("<iati-activity default") and block.endswith("</iati-activity>")
+    for record in page.mandates:
+        assert all(record.block[0] <= reading.start < reading.end <= record.block[1] for reading in record.readings)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_encodings_and_line_ends_do_not_matter(encoding: str, line_end: str) -> None:
+    text = SAMPLE.decode().replace("’", "'").replace("\n", line_end)
+    declared = text.replace('encoding="UTF-8"', f'encoding="{encoding.removesuffix("-sig")}"')
+    document, page = parsed(declared.encode(encoding))
+    first = page.mandates[0]
+    assert first.title == "Appui à la réforme du secteur de la sécurité & à la justice"
+    assert quotes(document, first)["iati-country"] == ["ML", "NE"]
+
+
+def test_what_a_person_should_look_at_is_said_with_its_place() -> None:
+    document, page = parsed(SAMPLE)
+    said = [f"{document.where(problem.offset)} {problem.what}" for problem in page.problems]
+    assert said == [
+        "activities.xml:10:32 The activity has 2 titles; the first was read.",
+        "activities.xml:38:44 The donor 'Northern Lights Fund' is not known; it is kept as written.",
+        "activities.xml:42:29 The code '998' of recipient-region stands for no known place in its vocabulary.",
+        "activities.xml:42:45 The place 'Developing countries, unspecified' is not known; it is kept as written.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "places"),
+    [
+        ('<recipient-country code="CD"/>', ["country/COD"]),
+        ('<recipient-country code="CG"/>', ["country/COG"]),
+        ('<recipient-country code="XK"/>', ["country/XKX"]),
+        ('<recipient-country code="ml"/>', ["country/MLI"]),
+        ('<recipient-country code="QQ"/>', ["name/recipient-country-qq"]),
+        ('<recipient-country code="MLI"/>', ["name/recipient-country-mli"]),
+        ('<recipient-region code="298"/>', ["region/002"]),
+        ('<recipient-region code="002"/>', ["name/recipient-region-002"]),
+        ('<recipient-region vocabulary="1" code="1030"/>', ["region/011"]),
+        ('<recipient-region vocabulary="2" code="11"/>', ["region/011"]),
+        ('<recipient-region vocabulary="99" code="eu"/>', ["region/eu"]),
+        ('<recipient-region vocabulary="98" code="011"/>', ["name/recipient-region-011-of-the-vocabulary-98"]),
+        ("<recipient-country><narrative>Mali</narrative></recipient-country>", ["country/MLI"]),
+        ("<recipient-country/>", []),
+    ],
+)
+def test_a_code_is_read_in_its_own_vocabulary(content: str, places: list[str]) -> None:
+    assert [place.key for place in only(activity(content)).places] == places
+
+
+@pytest.mark.parametrize(
+    ("content", "donors"),
+    [
+        ('<participating-org role="1" ref="XM-DAC-5"/>', ["donor/germany"]),
+        (
+            '<participating-org role="1" ref="XM-DAC-918"><narrative>EC</narrative></participating-org>',
+            ["donor/european-union"],
+        ),
+        (
+            '<participating-org role="1" ref="GB-GOV-1"><narrative>UK</narrative></participating-org>',
+            ["donor/united-kingdom"],
+        ),
+        ('<participating-org role="1" ref="XX-1"/>', ["donor/xx-1"]),
+        ('<participating-org role="2"><narrative>France</narrative></participating-org>', []),
+        ('<participating-org role="1"/>', []),
+    ],
+)
+def test_who_funds_is_the_donor(content: str, donors: list[str]) -> None:
+    assert [donor.key for donor in only(activity(content)).donors] == donors
+
+
+def test_shares_that_do_not_add_up_are_reported() -> None:
+    _, page = parsed(
+        activity('<recipient-country code="ML" percentage="60"/><recipient-country code="NE" percentage="x"/>')
+    )
+    assert any("add up to 60" in problem.what for problem in page.problems)
+    assert any("'country/NER x'" in problem.what for problem in page.problems)
+
+
+@pytest.mark.parametrize(
+    ("data", "where", "said"),
+    [
+        (b'<iati-activities version="1.05"/>', ":1:1", "1.05"),
+        (b"<iati-activities/>", ":1:1", "unknown"),
+        (b'<iati-organisations version="2.03"/>', ":1:1", "iati-organisations"),
+        (b'<iati-activities version="2.03">\n<iati-activity>', ":2:16", "well-formed"),
+        (b'<?xml version="1.0"?>\n<iati-activities version="2.03">&boo;</iati-activities>', ":2:33", "well-formed"),
+        (
+            b'<!DOCTYPE a [<!ENTITY b "c">]>\n<iati-activities version="2.03">&b;</iati-activities>',
+            ":1:1",
+            "document type",
+        ),
+        (b'<!DOCTYPE a SYSTEM "x.dtd">\n<iati-activities version="2.03"/>', ":1:27", "document type"),
+        (b'<iati-activities version="2.03">' + b"<a>" * 200, ":1:", "deeper than 100"),
+        (b'<iati-activities version="2.03" xmlns:o="http://o">' + b"<o:a>" * 200, ":1:", "deeper than 100"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_place(data: bytes, where: str, said: str) -> None:
+    with pytest.raises(InputError, match=said) as caught:
+        parsed(data)
+    assert f"activities.xml{where}" in caught.value.where
+
+
+def test_an_activity_without_anything_is_a_mandate_with_flags() -> None:
+    record = only(activity(""))
+    assert (record.title, record.period_status) == ("", "missing")
+    assert [flag.check for flag in record.flags] == ["title-known"]
+    assert (
+        parsed(b'<iati-activities version="2.03"></iati-activities>')[1].problems[0].what == "The file has no activity."
+    )
+
+
+def test_attributes_are_found_however_they_are_written() -> None:
+    data = activity("<recipient-country\n  percentage = '50&#x30;'\n\tcode='M&#76;' />")
+    document, page = parsed(data)
+    assert [place.key for place in page.mandates[0].places] == ["country/MLI"]
+    assert quotes(document, page.mandates[0])["iati-country"] == ["M&#76;"]
+
+
+def test_a_file_is_loaded_and_its_values_lead_back_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("activities.xml").write_bytes(SAMPLE)
+    report = load(["activities.xml"], tmp_path / "s", started="2026-11-24T12:00:00Z", read_on=date(2026, 11, 24))
+    assert report.exit_code == 0 and report.mandates == 2
+    again = load(["activities.xml"], tmp_path / "s", started="2026-11-24T12:00:00Z", read_on=date(2026, 11, 24))
+    assert again.counts["unchanged"] == 1
+    with open_store(tmp_path / "s") as store:
+        mali = ox.NamedNode(f"{store.base_iri}id/country/MLI")
+        denoting = {str(quad.subject) for quad in store.quads(None, ox.NamedNode(f"{MG}denotes"), mali, None)}
+        shares = {str(quad.subject) for quad in store.quads(None, ox.NamedNode(f"{RULE}country-share"), None, None)}
+        (share,) = {iri.strip("<>") for iri in denoting & shares}
+        version, _, span = share.partition("#char=")
+        (text,) = (quad.object for quad in store.quads(ox.NamedNode(version), ox.NamedNode(f"{MG}text"), None, None))
+        assert isinstance(text, ox.Literal)
+        assert text.value[slice(*map(int, span.split(",")))] == "60"
+
+
+def test_the_standards_schema_refuses_what_is_not_valid(shared: Path, tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+    schema = shared / "vocabularies" / "iati-schema"
+    if not schema.is_dir():
+        pytest.skip("the schema of IATI (../shared/vocabularies/iati-schema) is not here")
+    good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
+    good.write_bytes(SAMPLE)
+    bad.write_bytes(SAMPLE.replace(b'<activity-status code="2"/>', b"", 1))
+    report = load(
+        [str(good), str(bad)],
+        tmp_path / "s",
+        started="2026-11-24T12:00:00Z",
+        read_on=date(2026, 11, 24),
+        iati_schema=schema,
+    )
+    assert {Path(source.address).name: source.outcome for source in report.sources} == {
+        "good.xml": "added",
+        "bad.xml": "failed",
+    }
+    failed = next(source for source in report.sources if source.outcome == "failed")
+    assert failed.problems[0].where.endswith("bad.xml:18") and "activity-date" in failed.problems[0].what

@@ -1,0 +1,182 @@
+"""Names, codes and conditions are matched where there is no doubt, and only there; every score says why."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+from reconcile_world import Answer, World, reconciling
+
+from mandategraph.graph.countries import Resolver
+from mandategraph.service.reconcile.matcher import Matcher
+from mandategraph.service.reconcile.near_names import NearNames
+from mandategraph.service.reconcile.reconciling import Question
+
+EUCAP = "mandate/backstopping-support-to-eucap-mali-sahel-2014-07-01"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with reconciling(tmp_path_factory.mktemp("reconcile")) as world:
+        yield world
+
+
+def matched(candidates: list[Answer]) -> str | None:
+    """Return the one match, and see that nobody else is called one or scores 100."""
+    found = [each for each in candidates if each["match"]]
+    assert len(found) <= 1 and all(each["score"] == 100 for each in found)
+    assert all(cast(float, each["score"]) < 100 for each in candidates if not each["match"])
+    return str(found[0]["id"]) if found else None
+
+
+def features(candidate: Answer) -> dict[str, object]:
+    return {str(each["id"]): each["value"] for each in cast(list[Answer], candidate["features"])}
+
+
+@pytest.mark.parametrize(
+    ("type", "query", "key"),
+    [
+        ("Country", "Mali", "country/MLI"),
+        ("Country", "ML", "country/MLI"),
+        ("Country", "MLI", "country/MLI"),
+        ("Country", "466", "country/MLI"),
+        ("Country", "MALI ", "country/MLI"),
+        ("Country", "DRC", "country/COD"),
+        ("Country", "Cote d'Ivoire", "country/CIV"),
+        ("Country", "Deutschland", "country/DEU"),
+        ("Country", "Кыргызстан", "country/KGZ"),
+        ("Country", "http://www.wikidata.org/entity/Q912", "country/MLI"),
+        ("Country", "country/MLI", "country/MLI"),
+        ("Country", "https://w3id.org/mandategraph/id/country/MLI", "country/MLI"),
+        ("Country", "Niger", "country/NER"),
+        ("Country", "Nigeria", "country/NGA"),
+        ("Region", "EU", "region/eu"),
+        ("Region", "Western Africa", "region/011"),
+        ("Donor", "NL", "donor/netherlands"),
+        ("Donor", "The Netherlands", "donor/netherlands"),
+        ("Donor", "EU", "donor/european-union"),
+        ("Theme", "Égalité des genres", None),
+        ("Theme", "Security sector reform", "theme/security-sector-reform"),
+        ("Theme", "Réforme du secteur de la sécurité", "theme/security-sector-reform"),
+        ("Mandate", "backstopping support to EUCAP Mali Sahel", EUCAP),
+        ("Mandate", "Mali", None),
+        ("Country", "Congo", None),
+        ("Country", "Guiana", None),
+        ("Country", "Mexico City", None),
+        ("Country", "Papua", None),
+        ("Country", "Malli", None),
+        ("Country", "Atlantis", None),
+        ("Country", "", None),
+        ("DifferentiatedPerson", "Mali", None),
+    ],
+)
+def test_only_what_is_beyond_doubt_is_a_match(world: World, type: str, query: str, key: str | None) -> None:
+    if query:
+        assert matched(world.candidates(query=query, type=type)) == key
+    assert matched(world.draft(type=type, conditions=[{"matchType": "name", "propertyValue": query}])) == key
+
+
+def test_without_a_type_a_country_and_its_state_are_two(world: World) -> None:
+    found = world.candidates(query="Mali")
+    assert [each["id"] for each in found] == ["country/MLI", "donor/mali"]
+    assert matched(found) is None and features(found[0]) == {"label": True, "shared_by": 2.0}
+    assert matched(world.candidates(query="Mali", type=["Country", "Theme"])) == "country/MLI"
+
+
+def test_a_name_that_does_not_tell_one_thing_lists_what_it_may_mean(world: World) -> None:
+    found = world.candidates(query="Congo", type="Country")
+    assert [(each["id"], each["score"]) for each in found] == [("country/COD", 60.0), ("country/COG", 60.0)]
+    assert all(features(each) == {"insufficient": True} for each in found)
+
+
+def test_a_name_that_is_alike_is_a_hint_with_a_low_score(world: World) -> None:
+    first, *_ = world.candidates(query="Afghanistann", type="Country")
+    assert first["id"] == "country/AFG" and cast(float, first["score"]) <= 40
+    assert features(first)["near"] == pytest.approx(0.8, abs=0.2)
+    assert world.candidates(query="qqqqqqq", type="Country") == []
+
+
+def test_a_property_decides_between_namesakes_or_speaks_against_a_name(world: World) -> None:
+    decided = world.candidates(query="Congo", type="Country", properties=[{"pid": "alpha2", "v": "CD"}])
+    assert matched(decided) == "country/COD" and features(decided[0]) == {"insufficient": True, "property_alpha2": True}
+    part = world.candidates(query="England", type="Country", properties=[{"pid": "alpha2", "v": "GB"}])
+    assert [each["id"] for each in part] == ["country/GBR"] and matched(part) is None
+    against = world.candidates(query="Niger", type="Country", properties=[{"pid": "alpha2", "v": "NG"}])
+    assert {each["id"] for each in against} == {"country/NER", "country/NGA"} and matched(against) is None
+    unknown = world.candidates(query="Mali", type="Country", properties=[{"pid": "colour", "v": "red"}])
+    assert matched(unknown) is None and features(unknown[0]) == {"label": True, "property_colour": False}
+
+
+@pytest.mark.parametrize(
+    ("properties", "fits"),
+    [
+        ([("country", "Mali")], True),
+        ([("country", "ML"), ("donor", "Netherlands")], True),
+        ([("country", {"id": "country/MLI", "name": "Mali"}), ("year", 2015)], True),
+        ([("start", "2014-07-01")], True),
+        ([("start", "2014")], True),
+        ([("date", "2015-01-01")], True),
+        ([("theme", "Security sector reform")], True),
+        ([("country", "Niger")], False),
+        ([("year", "2013")], False),
+        ([("date", "2016-01-01")], False),
+        ([("donor", ["France", "Netherlands"])], True),
+    ],
+)
+def test_mandates_are_narrowed_by_what_they_say(world: World, properties: list[tuple[str, object]], fits: bool) -> None:
+    given = [{"pid": name, "v": value} for name, value in properties]
+    found = world.candidates(query="Backstopping Support to EUCAP Mali Sahel", type="Mandate", properties=given)
+    assert matched(found) == (EUCAP if fits else None)
+    assert found[0]["id"] == EUCAP
+
+
+def test_conditions_alone_lead_to_things(world: World) -> None:
+    assert matched(world.candidates(type="Country", properties=[{"pid": "wikidata", "v": "Q912"}])) == "country/MLI"
+    assert matched(world.candidates(type="Donor", properties=[{"pid": "dac", "v": "7"}])) == "donor/netherlands"
+    both = [{"pid": "donor", "v": "Netherlands"}, {"pid": "country", "v": "Mali"}]
+    assert matched(world.candidates(type="Mandate", properties=both)) == EUCAP
+    many = world.candidates(type="Mandate", properties=[{"pid": "country", "v": "Mali"}], limit=3)
+    assert len(many) == 3 and {each["score"] for each in many} == {80.0}
+
+
+def test_the_draft_has_required_conditions_and_quantifiers(world: World) -> None:
+    name = {"matchType": "name", "propertyValue": "Backstopping Support to EUCAP Mali Sahel"}
+    country: dict[str, object] = {"matchType": "property", "propertyId": "country", "propertyValue": "Niger"}
+    soft = world.draft(type="Mandate", conditions=[name, country])
+    assert soft[0]["id"] == EUCAP and soft[0]["score"] == 40.0
+    assert world.draft(type="Mandate", conditions=[name, {**country, "required": True}]) == []
+    assert matched(world.draft(type="Mandate", conditions=[name, {**country, "matchQuantifier": "none"}])) == EUCAP
+    several = {**country, "propertyValue": ["Mali", "Niger"]}
+    assert matched(world.draft(type="Mandate", conditions=[name, several])) == EUCAP
+    assert matched(world.draft(type="Mandate", conditions=[name, {**several, "matchQuantifier": "all"}])) is None
+    wild = {**several, "matchQualifier": "WildcardMatch"}
+    assert matched(world.draft(type="Mandate", conditions=[name, wild])) is None
+    assert matched(world.draft(conditions=[{"matchType": "id", "propertyValue": "country/MLI"}])) == "country/MLI"
+
+
+def test_every_score_has_a_reason_in_words(world: World) -> None:
+    for query in ("Mali", "ML", "Congo", "Malli", "Mexico City", "Q912"):
+        for candidate in world.candidates(query=query):
+            said = cast(list[Answer], candidate["features"])
+            assert said and all(each["name"] and isinstance(each["value"], bool | float) for each in said)
+            assert candidate["description"] and candidate["type"]
+
+
+def test_more_than_a_thousand_names_a_second_on_one_core(world: World) -> None:
+    matcher = Matcher(world.store, Resolver.load())
+    spelled = sorted({name for name, _, _ in matcher.index.spelled})
+    asked = [*spelled[::5], *(f"{name}x" for name in spelled[::40])]
+    matcher.reconciler.answer(Question(("warm up, nearly",)))
+    before = time.process_time()
+    for name in asked:
+        matcher.reconciler.answer(Question((name,)))
+    assert len(asked) / (time.process_time() - before) > 1000
+
+
+def test_near_names_are_bounded() -> None:
+    names = NearNames([("mali", "a"), ("malawi", "b"), ("", "c"), ("x" * 500, "d")])
+    assert list(names.search("malli")) == ["a"]
+    assert names.search("") == {} and names.search("m" * 5000) == {}
+    assert all(value < 1 for value in names.search("mali").values())
