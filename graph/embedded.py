@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -73,13 +73,14 @@ class EmbeddedStore:
 
     # -- reading
 
-    def query(self, sparql: str, *, union: bool = True) -> Answer:
+    def query(self, sparql: str, *, union: bool = True, services: Collection[str] = ()) -> Answer:
         """Answer a SPARQL query; ``union``: its default graph is all graphs together.
 
-        UsageError tells line and column of a mistake, and refuses SERVICE and what is nested too deeply.
+        ``services`` are the endpoints that SERVICE may ask; OSError where one fails. UsageError tells line and column
+        of a mistake, and refuses any other SERVICE and what is nested too deeply.
         """
         with self._gate.passing():
-            return evaluate(self._source, sparql, union=union)
+            return evaluate(self._source, sparql, union=union, services=services)
 
     def quads(
         self,

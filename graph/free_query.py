@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from typing import Protocol
 
 import pyoxigraph as ox
@@ -17,13 +18,18 @@ class Queryable(Protocol):
 
     @property
     def revision(self) -> int: ...
-    def query(self, sparql: str, *, union: bool = True) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples: ...
+    def query(
+        self, sparql: str, *, union: bool = True, services: Collection[str] = ()
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples: ...
 
 
-def ask(store: Queryable, sparql: str, *, union: bool = True) -> Answer:
-    """Answer a SELECT, ASK, CONSTRUCT or DESCRIBE query; ``union``: its default graph is all graphs together."""
+def ask(store: Queryable, sparql: str, *, union: bool = True, services: Collection[str] = ()) -> Answer:
+    """Answer a SELECT, ASK, CONSTRUCT or DESCRIBE query; ``union``: its default graph is all graphs together.
+
+    ``services`` are the endpoints that SERVICE may ask; OSError where one fails.
+    """
     revision, began = store.revision, time.perf_counter()
-    result = store.query(sparql, union=union)
+    result = store.query(sparql, union=union, services=services)
     form, boolean = "SELECT", None
     columns: tuple[Column, ...] = ()
     rows: tuple[tuple[RowTerm, ...], ...] = ()

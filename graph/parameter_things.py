@@ -1,7 +1,7 @@
 """Parameters that stand for a thing of the reference data: a country, a region, a donor, a theme.
 
-Each takes the thing's IRI, its key (``country/MLI``) or what people call it. Nothing is guessed: a name that means
-nothing, or several things, is an error that says so.
+Each takes the thing's IRI, its key (``country/MLI``) or what people call it; a country or a region also what a loaded
+vocabulary calls it. Nothing is guessed: a name that means nothing, or several things, is an error that says so.
 """
 
 from __future__ import annotations
@@ -41,17 +41,23 @@ class NameResolver(Protocol):
     def resolve(self, text: str, role: Role = ..., *, kind: Kind | None = ...) -> Resolved: ...
 
 
+def _no_links(kind: str, value: str) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Things:
     """What parameters may name. ``is_donor`` says whether the IRI of a donor stands in the data.
 
-    ``resolver`` gives the resolver when a name is met: it reads the reference data.
+    ``resolver`` gives the resolver when a name is met: it reads the reference data. ``linked`` gives the IRIs of ours
+    that loaded vocabularies link to what a value names in them; it is asked where the reference data knows nothing.
     """
 
     minter: Minter
     resolver: Callable[[], NameResolver]
     is_donor: Callable[[str], bool]
     themes: Path = THEMES
+    linked: Callable[[str, str], tuple[str, ...]] = _no_links
 
 
 def thing_term(kind: str, value: str, things: Things, *, where: str) -> pyoxigraph.NamedNode:
@@ -128,8 +134,11 @@ def _name(things: Things, name: str, kind: str, value: str, where: str) -> str:
     if resolved.entity is not None:
         return resolved.entity.key
     candidates = [candidate for candidate in resolved.candidates if candidate.kind == of_kind]
-    if candidates:
-        raise _ambiguous(kind, value, [_describe(candidate) for candidate in candidates], where)
+    linked = [] if len(candidates) > 1 else [things.minter.key(iri) or iri for iri in things.linked(kind, value)]
+    if len(linked) == 1:
+        return linked[0]
+    if candidates or linked:
+        raise _ambiguous(kind, value, linked or [_describe(candidate) for candidate in candidates], where)
     if resolved.candidates:
         other = resolved.candidates[0]
         what = f"{_show(value)} is the {other.kind} {other.label}, not a {kind}."
@@ -155,7 +164,7 @@ def _show(value: str) -> str:
 
 
 _ACCEPTED = {
-    "country": "Give a name, a code (ML, MLI, 466), a Wikidata id (Q912) or an IRI.",
+    "country": "Give a name, a code (ML, MLI, 466), a Wikidata id (Q912), a code of a named list (dac:255) or an IRI.",
     "region": "Give a name, an M49 code (013) or an IRI.",
     "donor": "Give a name, a key (donor/netherlands) or an IRI.",
     "theme": "Give a label, a key (theme/gender) or an IRI.",

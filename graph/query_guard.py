@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from .errors import UsageError
+from .service_clause import without_allowed
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = ox.NamedNode | ox.Literal | ox.Triple
@@ -65,9 +66,12 @@ class _Load(NamedTuple):
         return _Load(*map(max, self, other))
 
 
-def evaluate(source: ox.Store, sparql: str, *, union: bool) -> Answer:
-    """Check a query and hand it to the engine; UsageError tells line and column."""
-    check_query(sparql)
+def evaluate(source: ox.Store, sparql: str, *, union: bool, services: Collection[str] = ()) -> Answer:
+    """Check a query and hand it to the engine; UsageError tells line and column.
+
+    ``services`` are the endpoints that SERVICE may ask; OSError, then or at a row, where one fails.
+    """
+    check_query(without_allowed(sparql, services) if services else sparql)
     try:
         return source.query(sparql, use_default_graph_as_union=union)
     except SyntaxError as error:

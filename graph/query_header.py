@@ -18,7 +18,7 @@ TYPES = ("iri", "string", "integer", "decimal", "boolean", "date", "year", "lang
 THING_TYPES = ("country", "region", "donor", "theme")
 COLUMN_TYPES = (*TYPES, *THING_TYPES, "any")
 VIEWS = ("table", "bar", "timeline", "map", "graph")
-RESERVED = ("limit", "offset", "format", "run", "accessed")
+RESERVED = ("limit", "offset", "format", "as", "run", "accessed")
 MAX_HEADER = 16 * 1024
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

@@ -15,6 +15,7 @@ from .answers import Answer
 from .binding import bind
 from .errors import DataError, UsageError
 from .iris import MG, Minter
+from .linked_things import linked_things
 from .parameter_things import NameResolver, Things
 from .parameters import Arguments, Term, read_arguments
 from .query_files import StoredQuery
@@ -154,7 +155,12 @@ class Catalogue:
         return self._bindings(store, self[name], arguments)
 
     def _bindings(self, store: Queryable, query: StoredQuery, arguments: Arguments) -> dict[str, tuple[Term, ...]]:
-        things = Things(Minter(store.base_iri), lambda: self._resolver or _default_resolver(), _donor_test(store))
+        things = Things(
+            Minter(store.base_iri),
+            lambda: self._resolver or _default_resolver(),
+            _donor_test(store),
+            linked=lambda kind, value: linked_things(store, kind, value),
+        )
         return read_arguments(query.name, query.header.parameters, arguments, things)
 
 

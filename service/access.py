@@ -29,9 +29,13 @@ def read_tokens(file: Path) -> tuple[str, ...]:
     return tokens
 
 
-def require_token(request: Request, tokens: Sequence[str]) -> None:
-    """Raise Problem 401 unless the request bears one of the tokens; how long the comparison takes tells nothing."""
+def require_token(request: Request, tokens: Sequence[str], sent: str = "") -> None:
+    """Raise Problem 401 unless the request bears one of the tokens; how long the comparison takes tells nothing.
+
+    ``sent`` is the token of a form, where one came with it.
+    """
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    scheme, given = ("bearer", sent) if sent else (scheme, given)
     offered = given.strip().encode("utf-8", "surrogateescape")
     matches = [hmac.compare_digest(offered, token.encode()) for token in tokens]
     if scheme.lower() == "bearer" and any(matches):

@@ -22,7 +22,8 @@ _SHARE = 4
 class Kept:
     """The bytes of an answer and what they are. ``total`` is the number of rows without limit, where it is known.
 
-    ``packed`` are the same bytes as gzip, made when somebody first wants them; ``sent``: it was sent before.
+    ``without``: how many of our things in it have no term in the vocabulary that was asked for. ``packed`` are the same
+    bytes as gzip, made when somebody first wants them; ``sent``: it was sent before.
     """
 
     revision: int
@@ -31,6 +32,7 @@ class Kept:
     truncated: bool
     seconds: float
     total: int | None = None
+    without: int = 0
     packed: bytes | None = None
     sent: bool = False
 

@@ -22,6 +22,7 @@ FEATURES = (
     "documents",
     "reconcile.routes",
     "linked_data",
+    "link_review",
     "pages.routes",
 )
 """Modules of this package with ``routes(service)``; of two patterns that fit a path, the first one answers."""

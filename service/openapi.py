@@ -98,7 +98,7 @@ def _query(query: StoredQuery) -> Json:
         **_said(query),
         "operationId": query.name,
         "summary": query.header.title,
-        "parameters": [*_parameters(query), *map(_window, ("limit", "offset")), _format(offered)],
+        "parameters": [*_parameters(query), *map(_window, ("limit", "offset")), AS, _format(offered)],
         "responses": _responses(_types(offered), QUERY_STATUSES, _HEADERS),
     }
 
@@ -108,14 +108,14 @@ def _citation(query: StoredQuery) -> Json:
         **_said(query),
         "operationId": f"cite-{query.name}",
         "summary": f"{query.header.title}: how to cite the answer",
-        "parameters": [*_parameters(query), *map(_window, ("limit", "offset")), *CITE.parameters],
+        "parameters": [*_parameters(query), *map(_window, ("limit", "offset")), AS, *CITE.parameters],
         "responses": _responses(CITE.answers, CITE.statuses),
     }
 
 
 _HEADERS = ("ETag", "Link", "Content-Disposition", "Server-Timing", "Mandategraph-Revision", "Mandategraph-Rows",
             "Mandategraph-Limit", "Mandategraph-Offset", "Mandategraph-Total", "Mandategraph-Truncated",
-            "Mandategraph-Query-Version")  # fmt: skip
+            "Mandategraph-Query-Version", "Mandategraph-As", "Mandategraph-Without")  # fmt: skip
 
 
 def _said(query: StoredQuery) -> Json:
@@ -138,6 +138,13 @@ def _window(name: str) -> Json:
     most = MOST_ROWS if name == "limit" else 10**9
     words = {"limit": "How many rows at most; all without it", "offset": "How many rows to leave out before"}
     return parameter(name, words[name], {"type": "integer", "minimum": 0, "maximum": most})
+
+
+AS = parameter(
+    "as",
+    "A vocabulary or list of codes whose IRIs or codes take the place of ours for countries and regions, such as eu",
+    {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80},
+)
 
 
 def _format(offered: Sequence[MediaType]) -> Json:

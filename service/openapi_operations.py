@@ -37,6 +37,7 @@ _INVERSE = (
     parameter("page", "A page of what points here", {"type": "integer", "minimum": 1}),
 )
 _OFFSET = parameter("offset", "How many to leave out before", {"type": "integer", "minimum": 0})
+_FIELDS: Json = {"type": "object", "additionalProperties": {"type": "string"}}
 _LISTS: Json = {"type": "array", "items": {"type": "string"}}
 QUERY_STATUSES = (200, 304, 404, 406, 410, 422, 500, 504)
 CITE = Operation(
@@ -187,6 +188,14 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("/reports", "GET"): _page("Every report", parameter("status", "The status of the report"), _OFFSET),
     ("/sources", "GET"): _page("Every source", _OFFSET),
     ("/findings", "GET"): _page("Findings of the checks", parameter("check", "A check"), _OFFSET),
+    ("/links", "GET"): _page(
+        "Links to review", parameter("vocabulary", "A vocabulary"), parameter("state", "candidate, accepted, rejected"),
+        _OFFSET,
+    ),
+    ("/links", "POST"): Operation(
+        "Pages", "Accept or reject links", (HTML,), (), (303, 400, 401, 415), secured=True,
+        body={"application/x-www-form-urlencoded": {"schema": _FIELDS}},
+    ),
     ("/editor", "GET"): _page("The SPARQL editor", parameter("query", "A query, or the name of a stored one")),
     ("/editor/vocabulary.json", "GET"): Operation("Pages", "What the editor completes from", (JSON,)),
     ("/page/{key*}", "GET"): _page("The page of a thing", _OFFSET, statuses=(200, 404)),

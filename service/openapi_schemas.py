@@ -127,6 +127,8 @@ HEADERS: Json = {
     "Mandategraph-Limit": _header("The limit, where there is one", _NUMBER),
     "Mandategraph-Offset": _header("Rows left out before", _NUMBER),
     "Mandategraph-Total": _header("Rows of the answer without limit and offset, where they are known", _NUMBER),
+    "Mandategraph-As": _header("The vocabulary whose terms stand for countries and regions"),
+    "Mandategraph-Without": _header("How many countries and regions of the answer have no term in it", _NUMBER),
     "Mandategraph-Truncated": _header("Whether there are more rows after these", {"enum": ["true", "false"]}),
 }
 

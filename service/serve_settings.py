@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from ..graph.mirror import Mirror
 from .limits import Limits
 
 DefaultGraph = Literal["union", "own"]
@@ -15,10 +16,10 @@ DefaultGraph = Literal["union", "own"]
 class ServeSettings:
     """``base_iri``: what the IRIs of the data begin with (None: as the store says).
 
-    ``tokens``: who may write; empty, and there is no way to write. ``default_graph``: what a query without a dataset
-    reads, the ``union`` of all named graphs or the store's ``own``. ``rate`` requests a second and ``burst`` at once
-    are what one client may send (a rate of 0: any number). ``public_url``: what links start with, where the service
-    cannot know it from the requests.
+    ``mirrors``: vocabularies of the store that answer for distant endpoints. ``tokens``: who may write; empty, and
+    there is no way to write. ``default_graph``: what a query without a dataset reads, the ``union`` of all named graphs
+    or the store's ``own``. ``rate`` requests a second and ``burst`` at once are what one client may send (a rate of 0:
+    any number). ``public_url``: what links start with, where the service cannot know it from the requests.
     """
 
     store: Path
@@ -27,6 +28,7 @@ class ServeSettings:
     workers: int = 1
     tokens: tuple[str, ...] = ()
     allow_service: tuple[str, ...] = ()
+    mirrors: tuple[Mirror, ...] = ()
     base_iri: str | None = None
     root_path: str = ""
     public_url: str | None = None

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
+from ..graph.errors import UsageError
+from ..graph.mirror import Mirror, mirror
 from .access import require_token
 from .engine.calls import QueryCall
 from .example_catalogue import Examples
@@ -40,6 +42,7 @@ class _Operation:
 
     text: str
     params: Params
+    mirrors: tuple[Mirror, ...] = ()
 
 
 def routes(service: Service) -> list[Route]:
@@ -68,7 +71,7 @@ class SparqlProtocol:
         query = request.params.one("query")
         if query is None:
             raise _missing("query")
-        operation = _Operation(query, request.params)
+        operation = self._mirrored(request, _Operation(query, request.params))
         if browser is None:
             return await self._evaluate(request, operation)
         result = await self._service.engine.evaluate(self._call(request, operation))
@@ -78,7 +81,20 @@ class SparqlProtocol:
     async def post(self, request: Request) -> Response:
         """Answer a query in the body, as a form or as itself."""
         operation = await _read(request, "query", QUERY, self._service.settings.limits.max_query)
-        return await self._evaluate(request, operation)
+        return await self._evaluate(request, self._mirrored(request, operation))
+
+    def _mirrored(self, request: Request, operation: _Operation) -> _Operation:
+        """Return the operation with the vocabularies of the store in the place of the endpoints that they mirror."""
+        mirrors = self._service.settings.mirrors
+        if not mirrors or len(operation.text) > self._service.settings.limits.max_query:
+            return operation
+        try:
+            made = mirror(operation.text, mirrors, self._service.engine.reader(request.revision))
+        except UsageError as error:
+            raise Problem(400, "Not in the mirror", error.text) from error
+        if made.mirrors and {"default-graph-uri", "named-graph-uri"} & set(operation.params.names()):
+            raise Problem(400, "Not in the mirror", "A mirror answers only where the request names no dataset.")
+        return replace(operation, text=made.text, mirrors=made.mirrors)
 
     async def update(self, request: Request) -> Response:
         """Carry out an update in the body, as a form or as itself."""
@@ -105,6 +121,7 @@ class SparqlProtocol:
         headers = [("content-type", content_type), ("mandategraph-revision", str(result.revision))]
         headers += [("vary", "accept"), ("cache-control", "no-cache")]
         headers += [("mandategraph-limit", str(self._service.settings.limits.max_rows))] if media in ROWS else []
+        headers += [("mandategraph-mirror", f"{one.endpoint}={one.vocabulary}") for one in operation.mirrors]
         if etag and result.revision == (call.revision or self._service.engine.revision):
             headers.append(("etag", etag))
         return Response(200, headers, result.chunks)

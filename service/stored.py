@@ -168,6 +168,8 @@ def _headers(asked: Asked, kept: Kept, *, packed: bool) -> list[Header]:
         ("mandategraph-truncated", "true" if kept.truncated else "false"),
         ("link", ", ".join(_links(asked, kept))),
     ]
+    if asked.vocabulary:
+        headers += [("mandategraph-as", asked.vocabulary), ("mandategraph-without", str(kept.without))]
     headers += [("content-encoding", "gzip")] if packed else []
     headers += [("mandategraph-limit", str(asked.limit))] if asked.limit is not None else []
     headers += [("mandategraph-total", str(kept.total))] if kept.total is not None else []
@@ -176,7 +178,7 @@ def _headers(asked: Asked, kept: Kept, *, packed: bool) -> list[Header]:
 
 
 def _links(asked: Asked, kept: Kept | None) -> list[str]:
-    given, revision = shown(asked.values), asked.revision if asked.pinned else None
+    given, revision = [*shown(asked.values), *asked.terms], asked.revision if asked.pinned else None
     found = []
     if kept is not None and asked.limit is not None:
         for relation, offset in pages(asked.limit, asked.plan.offset, kept.total, more=kept.truncated):

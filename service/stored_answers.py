@@ -13,13 +13,14 @@ import pyoxigraph as ox
 
 from ..graph.binding import bind
 from ..graph.errors import MandategraphError
+from ..graph.relabelling import relabel
 from ..graph.results import NATIVE, write_rows
 from ..graph.sparql_outline import outline
 from ..graph.sparql_tokens import tokenise
 from .answer_cache import AnswerCache, Kept
 from .engine.calls import QueryCall
 from .engine.stored import Plan
-from .stored_request import Asked
+from .stored_request import MOST_ROWS, Asked, bad
 
 if TYPE_CHECKING:
     from .engine.engine import Engine
@@ -42,6 +43,7 @@ class StoredAnswers:
     async def get(self, asked: Asked, *, fresh: bool = False) -> Kept | None:
         """Return an answer, or None where it has so many rows that it must be streamed; ``fresh``: make it anew."""
         if asked.large:
+            _refuse_large(asked)
             return None
         if fresh:
             kept = await self._make(asked)
@@ -50,6 +52,7 @@ class StoredAnswers:
             kept = await self.cache.get_or_make(asked.etag, lambda: self._make(asked))
         if asked.limit is None and kept.truncated and asked.plan.query.form == "SELECT":
             asked.large = True
+            _refuse_large(asked)
             return None
         return kept
 
@@ -78,6 +81,8 @@ class StoredAnswers:
         return int(body.split()[1])
 
     async def _make(self, asked: Asked) -> Kept:
+        if asked.vocabulary:
+            return await self._make_relabelled(asked)
         plan, media = asked.plan, asked.media.type
         rows = plan.query.form == "SELECT"
         answer = await self._engine.stored(
@@ -95,6 +100,19 @@ class StoredAnswers:
         if rows and asked.limit is not None:
             total = await self._total_of(asked, answer.rows, answer.truncated)
         return Kept(asked.revision, body, answer.rows, answer.truncated, answer.seconds, total)
+
+    async def _make_relabelled(self, asked: Asked) -> Kept:
+        """Make an answer in the terms of a vocabulary."""
+        plan = asked.plan
+        answer = await self._engine.answer(
+            plan.query.name, asked.values, limit=plan.limit, offset=plan.offset, revision=asked.revision
+        )
+        found = await self._engine.read(lambda reader: relabel(reader, answer, asked.vocabulary), asked.revision)
+        stream, rows = io.BytesIO(), len(answer.rows)
+        await asyncio.to_thread(write_rows, stream, _SHORT[asked.media.type], found.answer.names, found.answer.rows)
+        total = await self._total_of(asked, rows, answer.truncated) if asked.limit is not None else None
+        without = len(found.without)
+        return Kept(asked.revision, stream.getvalue(), rows, answer.truncated, answer.seconds, total, without)
 
     async def _total_of(self, asked: Asked, rows: int, truncated: bool) -> int | None:
         if not truncated and (rows or not asked.plan.offset):
@@ -114,7 +132,13 @@ async def _rewritten(body: bytes, media_type: str) -> bytes:
     return await asyncio.to_thread(rewrite, body, media_type) if len(body) > _AT_ONCE else rewrite(body, media_type)
 
 
-_SHORT = {"text/csv": "csv", "text/tab-separated-values": "tsv", "application/sparql-results+xml": "xml"}
+def _refuse_large(asked: Asked) -> None:
+    """Raise Problem 400 for rows that would be streamed but are wanted in other terms, which needs them all."""
+    if asked.vocabulary:
+        raise bad("as", f"At most {MOST_ROWS} rows are given in other terms at once; set limit and offset.")
+
+
+_SHORT = {_JSON: "json", "text/csv": "csv", "text/tab-separated-values": "tsv", "application/sparql-results+xml": "xml"}
 
 
 def rewrite(body: bytes, media_type: str) -> bytes:

@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING
 from ..graph.answers import Answer
 from ..graph.errors import MandategraphError, UsageError
 from ..graph.query_files import StoredQuery
+from ..graph.relabelling import Relabelled, relabel
 from .pages.page_cache import PageCache
 from .pages.queries import ROWS, Extra, query_page
 from .pages.routes import fields_of, page_response, view_of
 from .problems import problem_of
 from .stored_answers import StoredAnswers
-from .stored_request import address, extension, formats, lasting, read_values, read_window, shown, window
+from .stored_request import (
+    address,
+    extension,
+    formats,
+    lasting,
+    read_values,
+    read_vocabulary,
+    read_window,
+    shown,
+    window,
+)
 from .web.messages import Request, Response
 
 if TYPE_CHECKING:
@@ -38,7 +49,7 @@ class StoredPages:
         body = self._cache.get(key)
         if body is not None:
             return page_response(body)
-        values = read_values(request.params)
+        values, told = read_values(request.params), None
         required = {parameter.name for parameter in query.header.parameters if parameter.required}
         if not values and required:
             body = await self._rendered(request, query)
@@ -46,10 +57,13 @@ class StoredPages:
             try:
                 limit, offset = read_window(request.params)
                 size = ROWS if limit is None else limit
+                vocabulary = read_vocabulary(request.params, self._engine, query, revision)
                 answer = await self._engine.answer(query.name, values, limit=size, offset=offset, revision=revision)
+                if vocabulary:
+                    told = await self._engine.read(lambda reader: relabel(reader, answer, vocabulary), revision)
             except UsageError as error:
                 return page_response(await self._rendered(request, query, problem=error), problem_of(error).status)
-            body = await self._rendered(request, query, answer, extra=self._extra(request, query, answer))
+            body = await self._rendered(request, query, answer, extra=self._extra(request, query, answer, told))
         if len(request.raw_query) < _LONGEST_KEY:
             self._cache.put(key, body)
         return page_response(body)
@@ -66,12 +80,14 @@ class StoredPages:
         view, fields = view_of(self._service, request), fields_of(request.params)
         return await asyncio.to_thread(query_page, view, query.name, fields, answer, problem=problem, extra=extra)
 
-    def _extra(self, request: Request, query: StoredQuery, answer: Answer) -> Extra:
+    def _extra(self, request: Request, query: StoredQuery, answer: Answer, told: Relabelled | None) -> Extra:
         """Return the addresses of the whole answer in other formats, of its citations, and of these rows for ever."""
         plan = self._engine.plan(
             query.name, read_values(request.params), offset=answer.offset, revision=answer.revision
         )
-        given, kept = shown(read_values(request.params)), lasting(self._engine.minter, plan)
+        terms = [("as", told.vocabulary)] if told else []
+        given = [*shown(read_values(request.params)), *terms]
+        kept = [*lasting(self._engine.minter, plan), *terms]
         path = f"/queries/{query.name}"
         return Extra(
             formats=[
@@ -83,4 +99,5 @@ class StoredPages:
                 for name, label in _CITATIONS
             ],
             permalink=address(request.base_url, path, [*kept, *window(answer.limit, answer.offset)], answer.revision),
+            told=told,
         )

@@ -12,8 +12,10 @@ import pyoxigraph as ox
 
 from .. import __version__
 from ..graph.binding import bind
+from ..graph.errors import ParameterError
 from ..graph.iris import DEFAULT_BASE
 from ..graph.query_files import StoredQuery
+from ..graph.relabelling import check_vocabulary
 from ..graph.stored_queries import read_count
 from .engine.stored import Plan
 from .web.messages import Header, Params, Problem, Request
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from ..graph.iris import Minter
     from .engine.engine import Engine
 
-OPTIONS: tuple[str, ...] = ("limit", "offset", "format", "run")
+OPTIONS: tuple[str, ...] = ("limit", "offset", "format", "as", "run")
 """What every query takes beside its parameters; ``run`` is the button of the form and says nothing."""
 
 MOST_ROWS = 100_000
@@ -41,7 +43,8 @@ class Asked:
 
     ``values`` are the values as given, ``limit`` the client's own; ``path`` is that of the answer, ``permalink`` the
     address of the same rows at this revision. ``large``: they are more than are held at once. ``headers`` are those
-    that were sent with the answer before, plain and packed.
+    that were sent with the answer before, plain and packed. ``vocabulary``: whose terms take the place of our IRIs of
+    countries and regions.
     """
 
     plan: Plan
@@ -56,8 +59,14 @@ class Asked:
     etag: str
     permalink: str
     citation: str
+    vocabulary: str = ""
     large: bool = False
     headers: dict[bool, list[Header]] = field(default_factory=dict)
+
+    @property
+    def terms(self) -> list[tuple[str, str]]:
+        """The vocabulary as a parameter, if there is one."""
+        return _terms(self.vocabulary)
 
     @property
     def packed_etag(self) -> str:
@@ -153,7 +162,8 @@ def read(
     rows = limit if limit is not None or query.form != "SELECT" else most
     plan = engine.plan(query.name, values, limit=rows, offset=offset, revision=revision)
     suffix = f".{extension(media)}" if named else ""
-    kept = [*lasting(engine.minter, plan), *window(limit, offset)]
+    vocabulary = read_vocabulary(request.params, engine, query, revision)
+    kept = [*lasting(engine.minter, plan), *_terms(vocabulary), *window(limit, offset)]
     path = f"/queries/{query.name}"
     return Asked(
         plan=plan,
@@ -165,10 +175,28 @@ def read(
         base_url=request.base_url,
         revision=revision,
         pinned=request.revision is not None,
-        etag=_etag(plan, content_type, revision, engine.base_iri),
+        etag=_etag(plan, content_type, revision, engine.base_iri, vocabulary),
         permalink=address(request.base_url, path, kept, revision),
         citation=address(request.base_url, f"{path}/cite", kept, revision),
+        vocabulary=vocabulary,
     )
+
+
+def read_vocabulary(params: Params, engine: Engine, query: StoredQuery, revision: int) -> str:
+    """Return the vocabulary in whose terms an answer is wanted, or an empty text; Problem 400 for an unknown one."""
+    name = only(params, "as") or ""
+    if name and query.form != "SELECT":
+        raise bad("as", "Only rows are given in the terms of a vocabulary.")
+    if name:
+        try:
+            check_vocabulary(engine.reader(revision), name)
+        except ParameterError as error:
+            raise bad("as", error.what, accepted=error.remedy) from error
+    return name
+
+
+def _terms(vocabulary: str) -> list[tuple[str, str]]:
+    return [("as", vocabulary)] if vocabulary else []
 
 
 def extension(media: MediaType) -> str:
@@ -213,10 +241,11 @@ def _plain(minter: Minter, term: ox.NamedNode | ox.Literal, type: str) -> str:
     return term.value.zfill(4) if type == "year" else term.value
 
 
-def _etag(plan: Plan, content_type: str, revision: int, base_iri: str) -> str:
+def _etag(plan: Plan, content_type: str, revision: int, base_iri: str, vocabulary: str) -> str:
     """Return a strong entity tag: the same revision, software, query, values, rows and format give the same bytes."""
     values = ((name, *map(str, terms)) for name, terms in plan.bindings.items())
     what = (__version__, base_iri, plan.query.name, plan.query.version, plan.limit, plan.offset, content_type, *values)
+    what += (f"as {vocabulary}",) if vocabulary else ()
     return f'"{revision}-{hashlib.sha256(repr(what).encode()).hexdigest()[:24]}"'
 
 

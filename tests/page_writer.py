@@ -9,6 +9,9 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
+from mandategraph.loaders.folding import fold
+from mandategraph.loaders.reports import WORDS
+
 Role = Literal["donor", "place"]
 
 DONORS = (
@@ -36,10 +39,11 @@ PROSE = (
 )
 REPORT = "The full report can be found under the documents tab."
 COURSES = ("Level 2 Training on SSR", "Advanced French Training Course", "Formation de niveau 1 sur la RSS")
-TELLING = frozenset(
-    {"report", "reports", "rapport", "rapports", "informe", "informes", "training", "trainings", "course", "courses"}
-    | {"masterclass", "formation", "cours", "curso", "capacitacion", "entrenamiento", "trajnim", "kurs", "obuka"}
-    | {"обука", "تدريب", "دورة", "mandate"}
+TELLING = frozenset(map(fold, WORDS)) | frozenset(
+    {"training", "trainings", "train", "course", "courses", "masterclass", "formation", "formations", "cours", "curso"}
+    | {"cursos", "capacitacion", "entrenamiento", "trajnim", "trajnimi", "trajnimit", "trajnime", "kurs", "kursi"}
+    | {"kursevi", "obuka", "obuke", "obuku", "обука", "обуката", "обуки", "تدريب", "التدريب", "دورة", "الدورة", "دورات"}
+    | {"mandate"}
 )
 """Words of a title that are no mere words: they make the mandate a training, or speak of a report."""
 ENDINGS = ("\n", "\r\n", "\r")
@@ -102,7 +106,7 @@ class WrittenPage:
 
 
 def _is_mere(word: str) -> bool:
-    return TELLING.isdisjoint(re.findall(r"\w+", word.casefold()))
+    return TELLING.isdisjoint(re.findall(r"\w+", fold(word)))
 
 
 def _titles() -> st.SearchStrategy[str]:

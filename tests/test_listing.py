@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mandategraph.graph.countries import Resolver
+from mandategraph.graph.entities import Entity
 from mandategraph.loaders.listing import read_listing
 from mandategraph.loaders.records import MandateRecord, Page
 
@@ -25,8 +26,8 @@ INTERPRETED = {
     "joint Germany-ISSAT team",
     "The EU has asked ISSAT",
 }
-"""Spans that a careful reader adds by understanding the text: undated events, days of a course, a team of two parties, a
-clause that tells who asked."""
+"""Spans that a careful reader adds by understanding the text: undated events, days of a course, a team of two parties,
+a clause that tells who asked."""
 
 
 def page_of(text: str) -> Page:
@@ -110,66 +111,6 @@ def test_inverted_period_keeps_both_literals_and_suggests_what_the_prose_says(sa
     assert [mandate.flags for n, mandate in enumerate(page.mandates) if n != 1] == [()] * 4
 
 
-HEADERS = [
-    ("Netherlands mandate in Mali 01/07/2014 - 31/08/2015", "netherlands", "MLI", "2014-07-01", "2015-08-31"),
-    (
-        "mandate in DRC, Cote d'Ivoire, Guinea-Conakry, Mali 03.10.2016. - 09.01.2017.",
-        "", "COD CIV GIN MLI", "2016-10-03", "2017-01-09",
-    ),
-    ("EU, UK mandate in 11.07.2014. - 29.08.2014.", "european-union united-kingdom", "", "2014-07-11", "2014-08-29"),
-    (
-        "Switzerland mandate in Central America, SOUTH AMERICA 20/03/2016 - 01/11/2016",
-        "switzerland", "013 005", "2016-03-20", "2016-11-01",
-    ),
-    ("AU mandate in Mali 01.02.2019. - 31.03.2019.", "african-union", "MLI", "2019-02-01", "2019-03-31"),
-    ("UN mandate in Burkina Faso, Mali, Niger 07/07/2020 - 21/02/2021", "united-nations", "BFA MLI NER", "2020-07-07", "2021-02-21"),
-    ("UK mandate in DRC 31/10/2010 - 09/11/2010", "united-kingdom", "COD", "2010-10-31", "2010-11-09"),
-    ("Pays-Bas mandate in Mali 01/07/2014 - 31/08/2015", "netherlands", "MLI", "2014-07-01", "2015-08-31"),
-    ("Reino Unido mandate in Malí, República Democrática del Congo 1/7/2014 - 31/8/2015", "united-kingdom", "MLI COD", "2014-07-01", "2015-08-31"),
-    ("هولندا mandate in مالي 01/07/2014 - 31/08/2015", "netherlands", "MLI", "2014-07-01", "2015-08-31"),
-    ("Холандија mandate in Мали 01/07/2014 - 31/08/2015", "netherlands", "MLI", "2014-07-01", "2015-08-31"),
-    ("Holanda mandate in Mali 01/07/2014 - 31/08/2015", "netherlands", "MLI", "2014-07-01", "2015-08-31"),
-    ("UK mandate in Congo, Democratic Republic of, The Gambia 31/10/2010 – 09/11/2010", "united-kingdom", "COD GMB", "2010-10-31", "2010-11-09"),
-    ("UK mandate in the Gambia and Mali 31/10/2010 - 09/11/2010", "united-kingdom", "GMB MLI", "2010-10-31", "2010-11-09"),
-    ("Netherlands\u00a0mandate in\u00a0Mali 01/07/2014 - 31/08/2015", "netherlands", "MLI", "2014-07-01", "2015-08-31"),
-    ("Netherlands mandate in EU 01/07/2014 -", "netherlands", "eu", "2014-07-01", "None"),
-    ("Netherlands mandate in Bosnia and Herzegovina - 31/08/2015", "netherlands", "BIH", "None", "2015-08-31"),
-    ("Netherlands mandate in Mali", "netherlands", "MLI", "None", "None"),
-    ("Austria & Slovenia mandate in Kosovo 01/07/2014 - 31/08/2015", "austria slovenia", "XKX", "2014-07-01", "2015-08-31"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("line", "donors", "places", "start", "end"), HEADERS, ids=[row[0] for row in HEADERS])
-def test_header_lines_are_read_right(line: str, donors: str, places: str, start: str, end: str) -> None:
-    (mandate,) = mandates_of(f"Mali\n\nA title - with a dash, and a comma\n\n{line}\n\nSome prose.\n\nMandate")
-    assert mandate.title == "A title - with a dash, and a comma"
-    assert [donor.key for donor in mandate.donors] == [f"donor/{name}" for name in donors.split()]
-    assert [place.code or place.key.removeprefix("region/") for place in mandate.places] == places.split()
-    assert (str(mandate.start), str(mandate.end)) == (start, end)
-    assert mandate.flags == ()
-
-
-PROSE = [
-    "This mandate was to support the EU in this stocktaking exercise.",
-    "The mandate in Mali ended on 31/08/2015.",
-    "Its mandate in Mali 01/07/2014 - 31/08/2015",
-    "After the UN mandate in Mali 01/07/2014 - 31/08/2015",
-    "The mission has a mandate in Mali and Niger from 01/07/2014 - 31/08/2015",
-    "- UK mandate in Mali 01/07/2014 - 31/08/2015",
-    "2) a mandate in Ukraine: 01/07/2014 - 31/08/2015",
-    "The force was given a mandate in 2013.",
-    "ISSAT carried out a mandate in Mali. It was extended 01/07/2014 - 31/08/2015",
-    "mandate in",
-    "mandate in place",
-    "a command mandate in the army",
-]
-
-
-@pytest.mark.parametrize("line", PROSE)
-def test_prose_with_mandate_in_it_is_no_header(line: str) -> None:
-    assert mandates_of(f"Mali\n\nA line above\n\n{line}\n\nMore prose.\n") == ()
-
-
 def test_title_that_reads_like_a_header_is_the_title() -> None:
     (mandate,) = mandates_of("Mali\n\nUN mandate in Mali\n\nFrance mandate in Mali 01/06/2015 - 05/06/2015\n\nProse.\n")
     assert (mandate.title, [donor.label for donor in mandate.donors]) == ("UN mandate in Mali", ["France"])
@@ -205,7 +146,8 @@ def test_missing_labels_other_resources_and_placeholders() -> None:
         "Niger\n\nNiger\n\nFirst\n\nFrance mandate in Niger 01/06/2015 - 05/06/2015\n\nProse of it.\n\n"
         "Second\n\nUK mandate in Nigeria 01/06/2016 - 05/06/2016\n\nNo programmes have been added yet.\n\nMandate\n\n"
         "Reform of the gendarmerie\n\nSome text.\n\nCase Study\n\n"
-        "Downloaded 1700 times since 25 January 2017.\n\nPolicy and Research Papers\n\nA paper on borders\n\nIts text ends here.\n"
+        "Downloaded 1700 times since 25 January 2017.\n\nPolicy and Research Papers\n\n"
+        "A paper on borders\n\nIts text ends here.\n"
     )
     first, second = page.mandates
     assert (first.title, second.title) == ("First", "Second")
@@ -216,72 +158,6 @@ def test_missing_labels_other_resources_and_placeholders() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("title", "training", "texts"),
-    [
-        (
-            "Advanced French Level 2 Training on SSR, Mali",
-            True,
-            {"trainingLevel": "Advanced, Level 2", "trainingLanguage": "fr"},
-        ),
-        ("SSR training in Spanish", True, {"trainingLanguage": "es"}),
-        ("Introductory course on justice reform", True, {"trainingLevel": "Introductory"}),
-        ("Review of the police training centre", False, {}),
-        ("Training needs assessment of the gendarmerie", False, {}),
-        ("Support to a French training academy", False, {}),
-        ("Formation sur la RSS, niveau 1", True, {"trainingLevel": "niveau 1"}),
-        ("Mapping of donor support", False, {}),
-    ],
-)
-def test_trainings(title: str, training: bool, texts: dict[str, str]) -> None:
-    (mandate,) = mandates_of(f"Mali\n\n{title}\n\nFrance mandate in Mali 01/06/2015 - 05/06/2015\n\nThe prose.\n")
-    assert (mandate.training, dict(mandate.texts)) == (training, texts)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "reports"),
-    [
-        ("The full report can be found under the documents tab.", [("full report", "exists")]),
-        ("The subsequent reports will then be shared with partners.", [("subsequent reports", "planned")]),
-        ("The team will produce a final report.", [("final report", "planned")]),
-        ("The final report was delivered in May.", [("final report", "exists")]),
-        ("It follows the report of the panel.", [("report", "mentioned")]),
-        ("The unit will report to the minister.", []),
-        ("Reporting lines were unclear.", []),
-    ],
-)
-def test_reports(sentence: str, reports: list[tuple[str, str]]) -> None:
-    (mandate,) = mandates_of(f"Mali\n\nTitle\n\nFrance mandate in Mali 01/06/2015 - 05/06/2015\n\n{sentence}\n")
-    assert [(report.title, report.status) for report in mandate.reports] == reports
-
-
-@pytest.mark.parametrize(
-    ("words", "value"),
-    [
-        ("from 19 to 21 May 2015", (date(2015, 5, 19), date(2015, 5, 21))),
-        ("18 May 2015", (date(2015, 5, 18), date(2015, 5, 18))),
-        ("3rd of March 2014", (date(2014, 3, 3), date(2014, 3, 3))),
-        ("May 2015", (date(2015, 5, 1), date(2015, 5, 31))),
-        ("June 5, 2015", (date(2015, 6, 5), date(2015, 6, 5))),
-        ("5 juin 2015", (date(2015, 6, 5), date(2015, 6, 5))),
-        ("05/06/2015", (date(2015, 6, 5), date(2015, 6, 5))),
-        ("mid-2016", None),
-    ],
-)
-def test_dates_in_prose(words: str, value: tuple[date, date] | None) -> None:
-    text = f"Mali\n\nTitle\n\nFrance mandate in Mali 01/06/2015 - 05/06/2015\n\nIt was held {words}, they say.\n"
-    (mandate,) = mandates_of(text)
-    found = [reading for reading in mandate.readings if reading.rule == "date-mention"]
-    assert [(text[reading.start : reading.end], reading.value) for reading in found] == [(words, value)]
-
-
-def test_names_in_prose_are_whole_words() -> None:
-    (mandate,) = mandates_of(
-        "Somalia\n\nTitle\n\nFrance mandate in Somalia 01/06/2015 - 05/06/2015\n\nUn projet au Bamakois, eu lieu. The UNDPX.\n"
-    )
-    assert [reading for reading in mandate.readings if reading.rule.endswith("mention")] == []
-
-
 def test_windows_line_ends_change_nothing_but_offsets() -> None:
     text = "Mali\n\nTitle\n\nFrance mandate in Mali 01/06/2015 - 05/06/2015\n\n1) one thing\n\n2) another\n\nMandate\n"
     for end in ("\r\n", "\r"):
@@ -290,3 +166,134 @@ def test_windows_line_ends_change_nothing_but_offsets() -> None:
         assert [(r.rule, text[r.start : r.end]) for r in one.readings] == [
             (r.rule, written[r.start : r.end]) for r in other.readings
         ]
+
+
+FRANCE = "France mandate in Mali 01/06/2015 - 05/06/2015"
+UK = "UK mandate in Niger 01/06/2016 - 05/06/2016"
+NO_TITLE = "A header line without a title above it."
+LIKE_PROSE = "The line above a header line reads like prose; it was taken as the mandate's title."
+LAYOUTS = [
+    (
+        "a title like a label",
+        f"Mali\n\nA\n\n{FRANCE}\n\nText.\n\nMandate\n\nTraining\n\n{UK}\n\nText.\n",
+        ["A", "Training"],
+        [],
+    ),
+    ("a title like a label comes first", f"Mali\n\nMali\n\nTraining\n\n{FRANCE}\n\nText.\n", ["Training"], []),
+    ("a label is no title", f"Mali\n\nA\n\n{FRANCE}\n\nText.\n\nMandate\n\n{UK}\n\nText.\n", ["A", ""], [NO_TITLE]),
+    ("the first line is a header line", f"{FRANCE}\n\nText.\n", [""], [NO_TITLE]),
+    ("no heading", f"A\n{FRANCE}\nText.\n", ["A"], []),
+    ("the header line twice", f"Mali\n\nA\n\n{FRANCE}\n\n{FRANCE}\n\nText.\n", ["A"], []),
+    ("two header lines", f"Mali\n\nA\n\n{FRANCE}\n\n{UK}\n\nText.\n", ["A", ""], [NO_TITLE]),
+    (
+        "no blank lines",
+        f"Mali\nA\n{FRANCE}\nText.\nMandate\nB\n{UK}\nText\nC - D\n{FRANCE}\nZ.",
+        ["A", "B", "C - D"],
+        [],
+    ),
+    ("a title of 300 characters", f"Mali\n\n{'word ' * 60}\n\n{FRANCE}\n", [("word " * 60).strip()], []),
+    (
+        "a paragraph instead of a title",
+        f"Mali\n\nIt began late. It ended early.\n\n{FRANCE}\n",
+        ["It began late. It ended early."],
+        [LIKE_PROSE],
+    ),
+    (
+        "a title with the words",
+        f"Mali\n\nReview of the UN mandate in Mali\n\n{FRANCE}\n",
+        ["Review of the UN mandate in Mali"],
+        [],
+    ),
+    (
+        "a title with the words and years",
+        f"Mali\n\nThe mandate in Mali 2014 - 2016\n\n{FRANCE}\n",
+        ["The mandate in Mali 2014 - 2016"],
+        [],
+    ),
+    ("a placeholder is no title", f"Mali\n\nNo programmes have been added yet.\n\n{FRANCE}\n", [""], [NO_TITLE]),
+    ("no day and no title", "Mali\n\nCase Studies\n\nUN mandate in Mali\n\nText.\n", [], []),
+    ("other line ends", f"Mali\u2028A\u2028{FRANCE}\u2028Text.\u2028Mandate\u2028B\u2029{UK}\x85Text", ["A", "B"], []),
+    (
+        "marks of direction",
+        f"\u200fمالي\n\n\u200fعنوان المهمة\u200f\n\n\u200f{FRANCE}\u200f\n\nنص\n",
+        ["عنوان المهمة"],
+        [],
+    ),
+    ("marks of bytes within", f"\ufeffMali\n\n\ufeffA\ufeff\n\n\ufeff{FRANCE}\n\n\ufeffText.\n", ["A"], []),
+    ("the same mandate twice", f"Mali\n\nA\n\n{FRANCE}\n\nText.\n\nA\n\n{FRANCE}\n\nText.\n", ["A", "A"], []),
+    (
+        "a remark after the dates",
+        f"Mali\n\nA\n\n{FRANCE} (extended)\n\nText.\n",
+        ["A"],
+        ["'extended' after the dates of a header line is not understood; it is only in the line."],
+    ),
+    (
+        "years of two digits",
+        "Mali\n\nA\n\nFrance mandate in Mali 01/06/15 - 05/06/15\n",
+        ["A"],
+        ["The start '01/06/15' is not a day.", "The end '05/06/15' is not a day."],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "titles", "problems"), [row[1:] for row in LAYOUTS], ids=[row[0] for row in LAYOUTS])
+def test_blocks_in_every_layout(text: str, titles: list[str], problems: list[str]) -> None:
+    page = page_of(text)
+    assert [mandate.title for mandate in page.mandates] == titles
+    assert [problem.what for problem in page.problems] == problems
+    for mandate in page.mandates:
+        assert mandate.donors and mandate.places and mandate.block[0] < mandate.block[1]
+        assert all(mandate.block[0] <= reading.start < reading.end <= mandate.block[1] for reading in mandate.readings)
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Case Studies", "case-study"),
+        ("Études de cas", "case-study"),
+        ("ESTUDIOS DE CASO", "case-study"),
+        ("Case Studies:", "case-study"),
+        ("Case Studies (12)", "case-study"),
+        ("Policy and Research Papers", "policy-and-research-paper"),
+        ("Other Documents", "other-document"),
+        ("Autres documents", "other-document"),
+        ("Operational Guidance Notes", "operational-guidance-note"),
+        ("Notes d’orientation opérationnelle", "operational-guidance-note"),
+    ],
+)
+def test_sections_of_other_resources_between_mandates(heading: str, kind: str) -> None:
+    page = page_of(
+        f"Mali\n\nA\n\n{FRANCE}\n\nText.\n\n{heading}\n\nOne of them\n\nIts text.\n\nMandates\n\nB\n\n{UK}\n\nText."
+    )
+    assert [(found.title, found.type.key) for found in page.documents] == [("One of them", f"resource-type/{kind}")]
+    assert [mandate.title for mandate in page.mandates] == ["A", "B"]
+    assert "One of them" not in {mandate.title for mandate in page.mandates}
+
+
+def test_items_of_a_list_are_no_title_of_another_resource() -> None:
+    (mandate,) = mandates_of(f"Mali\n\nA\n\n{FRANCE}\n\nIt will:\n\n- agree on three steps\n\n- leave\n\nTraining\n")
+    assert mandate.training
+    (label,) = [reading.value for reading in mandate.readings if reading.rule == "type-label"]
+    assert isinstance(label, Entity) and label.key == "resource-type/training"
+
+
+def test_numbered_items_are_objectives_and_a_numbered_title_is_none() -> None:
+    text = f"Mali\n\n1) Review\n\n{FRANCE}\n\n\u00a01)\u00a0One\n\n\t(b) two \n\n3. three\n\n2015 was long.\n"
+    (mandate,) = mandates_of(text)
+    items = [text[reading.start : reading.end] for reading in mandate.readings if reading.rule == "objective-item"]
+    assert items == ["1)\u00a0One", "(b) two", "3. three"]
+
+
+def test_unknown_places_beside_known_ones() -> None:
+    (mandate,) = mandates_of("X\n\nA\n\nUK mandate in Mali and neighbouring countries, AU 01/06/2015 - 05/06/2015\n")
+    assert [(place.kind, place.label) for place in mandate.places] == [
+        ("country", "Mali"),
+        ("unresolved", "neighbouring countries"),
+        ("unresolved", "AU"),
+    ]
+    assert [flag.check for flag in mandate.flags] == ["place-resolved", "place-ambiguous"]
+
+
+def test_a_long_line_of_many_headers_is_read_in_time_that_grows_with_it() -> None:
+    page = page_of("Mali\n\n" + "report of the mandate in Mali 01/06/2015 - 05/06/2015 on March " * 20_000 + "\n")
+    assert page.mandates == ()

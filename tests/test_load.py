@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pyoxigraph import QuerySolutions
 
 from mandategraph.graph.store import open_store
 from mandategraph.loaders.load import load, remove
@@ -60,12 +61,20 @@ def dump(store: Path) -> bytes:
     return "".join(lines).encode()
 
 
+def rows(store: Path, query: str) -> list[dict[str, str]]:
+    """Return the rows of a query, each with its variables' lexical forms."""
+    with open_store(store) as opened:
+        answer = opened.query(query)
+        assert isinstance(answer, QuerySolutions)
+        names = [variable.value for variable in answer.variables]
+        return [{name: getattr(row[name], "value", "") for name in names} for row in answer]
+
+
 def labels(store: Path, kind: str) -> dict[str, str]:
     query = f"""
         PREFIX mg: <https://w3id.org/mandategraph/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
         SELECT ?thing ?label WHERE {{ ?thing a mg:{kind} ; rdfs:label ?label }}"""
-    with open_store(store) as opened:
-        return {row["thing"].value.split("/id/", 1)[1]: row["label"].value for row in opened.query(query)}
+    return {row["thing"].split("/id/", 1)[1]: row["label"] for row in rows(store, query)}
 
 
 def test_any_order_in_any_number_of_runs_gives_the_same_graph(pages: Path, tmp_path: Path) -> None:
@@ -118,11 +127,8 @@ def test_removing_a_source_takes_exactly_its_statements(pages: Path, tmp_path: P
 def test_one_mandate_on_two_pages_is_one_thing_with_two_sources(pages: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
     run(store, "mali.txt", "niger.txt")
-    with open_store(store) as opened:
-        rows = opened.query(
-            "SELECT ?g WHERE { GRAPH ?g { ?m <http://www.w3.org/2000/01/rdf-schema#label> 'Backstopping' } }"
-        )
-        assert len(list(rows)) == 2
+    query = "SELECT ?g { GRAPH ?g { ?m <http://www.w3.org/2000/01/rdf-schema#label> 'Backstopping' } }"
+    assert len(rows(store, query)) == 2
     assert "mandate/backstopping-2014-07-01" in labels(store, "Mandate")
 
 
@@ -141,9 +147,9 @@ def test_two_mandates_never_share_an_iri(pages: Path, tmp_path: Path) -> None:
 def test_conflicting_values_are_both_kept(pages: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
     run(store, "niger.txt", "kosovo.txt")
-    query = "SELECT ?end WHERE { ?m <https://w3id.org/mandategraph/ontology#end> ?end FILTER CONTAINS(STR(?m), 'training') }"
-    with open_store(store) as opened:
-        assert {row["end"].value for row in opened.query(query)} == {"2015-06-05", "2015-06-06"}
+    query = """PREFIX mg: <https://w3id.org/mandategraph/ontology#>
+        SELECT ?end WHERE { ?m mg:end ?end FILTER CONTAINS(STR(?m), 'training') }"""
+    assert {row["end"] for row in rows(store, query)} == {"2015-06-05", "2015-06-06"}
     assert [key for key in labels(store, "Mandate") if "training" in key] == ["mandate/training-on-ssr-2015-06-01"]
 
 
@@ -168,13 +174,12 @@ def test_changed_page_replaces_its_statements_and_the_log_tells(pages: Path, tmp
 def events(store: Path, last: int, before: int | None = None) -> dict[str, list[str]]:
     """Return what the log says of a revision, or of all after ``before``."""
     found: dict[str, list[str]] = {}
-    with open_store(store) as opened:
-        for revision in range(last if before is None else before + 1, last + 1):
-            subject = opened.minter.thing(f"load/{revision}")
-            for row in opened.query(f"SELECT ?p ?o WHERE {{ <{subject}> ?p ?o FILTER isIRI(?o) }}"):
-                name = row["p"].value.rsplit("#", 1)[-1]
-                if name != "type":
-                    found.setdefault(name, []).append(row["o"].value.split("/id/")[1])
+    for revision in range(last if before is None else before + 1, last + 1):
+        query = f"SELECT ?p ?o {{ <https://w3id.org/mandategraph/id/load/{revision}> ?p ?o FILTER isIRI(?o) }}"
+        for row in rows(store, query):
+            name = row["p"].rsplit("#", 1)[-1]
+            if name != "type":
+                found.setdefault(name, []).append(row["o"].split("/id/")[1])
     return {name: sorted(things) for name, things in found.items()}
 
 
@@ -216,13 +221,12 @@ def test_strict_refuses_the_whole_document(pages: Path, tmp_path: Path) -> None:
 def test_every_statement_of_a_mandate_has_its_passage(pages: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
     run(store, *PAGES)
-    with open_store(store) as opened:
-        texts = {row["v"].value: row["t"].value for row in opened.query(TEXTS)}
-        passages = list(opened.query(PASSAGES))
+    texts = {row["v"]: row["t"] for row in rows(store, TEXTS)}
+    passages = rows(store, PASSAGES)
     assert len(passages) > 40
     quotes: list[str] = []
     for row in passages:
-        version, _, span = row["passage"].value.partition("#char=")
+        version, _, span = row["passage"].partition("#char=")
         start, end = map(int, span.split(","))
         quotes.append(texts[version][start:end])
     assert {"Backstopping", "Netherlands", "Mali", "01/07/2014", "31/08/2015", "Mandate"} <= set(quotes)
@@ -314,8 +318,8 @@ def test_a_mandate_twice_on_a_page_with_different_donors(pages: Path, tmp_path: 
 
 def test_own_page_and_listing_page_are_two_sources_of_one_mandate(pages: Path, tmp_path: Path) -> None:
     (pages / "own.txt").write_text(
-        "Backstopping\n\n01/07/2014 - 31/08/2015\n\nTarget country\n\nMali\n\nMandator\n\nThe UN mandate in Mali is older.\n\n"
-        "Mandate outputs / products\n\nFinal report\n\nStart date\n\n02/07/2014\n"
+        "Backstopping\n\n01/07/2014 - 31/08/2015\n\nTarget country\n\nMali\n\nMandator\n\n"
+        "The UN mandate in Mali is older.\n\nMandate outputs / products\n\nFinal report\n\nStart date\n\n02/07/2014\n"
     )
     store = tmp_path / "store"
     report = run(store, "own.txt", "mali.txt")

@@ -57,7 +57,7 @@ def test_every_stored_query_is_described_with_its_parameters(client: httpx.Clien
     for name in catalogue:
         told = {each["name"]: each for each in paths[f"/queries/{name}"]["get"]["parameters"]}
         header = catalogue[name].header
-        assert list(told) == [*(parameter.name for parameter in header.parameters), "limit", "offset", "format"]
+        assert list(told) == [*(parameter.name for parameter in header.parameters), "limit", "offset", "as", "format"]
         for parameter in header.parameters:
             assert told[parameter.name]["required"] == parameter.required
             assert (told[parameter.name]["schema"]["type"] == "array") == parameter.multiple

@@ -15,7 +15,8 @@ from mandategraph.graph.reasoning import check_ontology
 from mandategraph.graph.reference import ONTOLOGY
 
 PREFIX_LINES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
-CORE = [path for path in sorted(ONTOLOGY.glob("*.ttl")) if path.stat().st_size < 40_000 and path.name != "schemes.ttl"]
+DATA = {"country-history.ttl", "schemes.ttl"}
+CORE = [path for path in sorted(ONTOLOGY.glob("*.ttl")) if path.stat().st_size < 40_000 and path.name not in DATA]
 TERM = 'a owl:Class ; rdfs:label "x {0}"@en ; rdfs:isDefinedBy <https://w3id.org/mandategraph/ontology> ;'
 GOOD = 'skos:definition "A class that is here to be tested."@en ; skos:example "a test"@en'
 

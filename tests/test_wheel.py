@@ -20,7 +20,22 @@ NOT_BUILT = shutil.ignore_patterns(
     ".git", ".venv*", "build", "dist", "demo", "*.egg-info", "__pycache__", ".*_cache", ".hypothesis", "node_modules"
 )
 LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", "node_modules"}
-INSIDE = {".py", ".ttl", ".rq", ".csv", ".tsv", ".json", ".yaml", ".txt", ".html", ".gz"}
+INSIDE = {
+    ".py",
+    ".ttl",
+    ".rq",
+    ".csv",
+    ".tsv",
+    ".json",
+    ".yaml",
+    ".txt",
+    ".html",
+    ".gz",
+    ".css",
+    ".js",
+    ".svg",
+    ".woff2",
+}
 
 
 @pytest.fixture(scope="module")

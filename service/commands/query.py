@@ -27,6 +27,10 @@ PairOption = Annotated[
     list[str] | None,
     typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter by its name; may be given again."),
 ]
+AsOption = Annotated[
+    str | None,
+    typer.Option("--as", metavar="NAME", help="Give countries and regions by their IRI or code in eu, iso2, dac, ..."),
+]
 _OWN = "own_"
 """What the name of a query's own parameter begins with, so that none can meet a flag of every query."""
 
@@ -44,6 +48,7 @@ class Shared(NamedTuple):
     param: list[str] | None
     verbose: bool
     quiet: bool
+    vocabulary: str | None = None
 
 
 _SHARED: dict[str, tuple[object, object]] = {
@@ -54,11 +59,12 @@ _SHARED: dict[str, tuple[object, object]] = {
     "as_json": (JsonOption, False),
     "limit": (LimitOption, None),
     "offset": (OffsetOption, 0),
+    "vocabulary": (AsOption, None),
     "param": (PairOption, None),
     "verbose": (VerboseOption, False),
     "quiet": (QuietOption, False),
 }
-_TAKEN = {"store", "base_iri", "output", "format", "json", "limit", "offset", "param", "verbose", "quiet", "help"}
+_TAKEN = {"store", "base_iri", "output", "format", "json", "limit", "offset", "as", "param", "verbose", "quiet", "help"}
 
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
@@ -113,6 +119,7 @@ def query_files() -> dict[str, Path]:
 def answer_query(name: str, shared: Shared, arguments: Mapping[str, object]) -> None:
     """Answer one stored query and write the answer."""
     from ...graph.query_files import read_query
+    from ...graph.relabelling import relabel
     from ...graph.store import open_store
     from ...graph.stored_queries import Catalogue
     from ..answers import tell_size, write_answer
@@ -121,9 +128,15 @@ def answer_query(name: str, shared: Shared, arguments: Mapping[str, object]) -> 
     given = {**_pairs(shared.param or ()), **{key: _texts(value) for key, value in arguments.items() if value}}
     catalogue = Catalogue({name: read_query(query_files()[name], portable=False)})
     with open_store(settings(shared.store).store, base_iri=shared.base_iri) as store:
-        answer = catalogue.run(store, name, given, limit=shared.limit, offset=shared.offset)
+        answer, without = catalogue.run(store, name, given, limit=shared.limit, offset=shared.offset), 0
+        if shared.vocabulary:
+            told = relabel(store, answer, shared.vocabulary)
+            answer, without = told.answer, len(told.without)
         left_out = write_answer(answer, "json" if shared.as_json else shared.format, shared.output_file, store.minter)
     tell_size(answer, terminal, left_out)
+    if without:
+        things = "country or region of it has" if without == 1 else "countries or regions of it have"
+        terminal.say(f"{without} {things} no term in {shared.vocabulary}; the column ...Own tells which")
 
 
 def _help(header: Header) -> str:

@@ -61,6 +61,15 @@ def serve(
             help="An endpoint that SERVICE may ask; may be given again.",
         ),
     ] = None,
+    mirror: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--mirror",
+            metavar="IRI=NAME",
+            envvar=_env("MIRROR"),
+            help="A vocabulary of the store that answers for an endpoint; may be given again.",
+        ),
+    ] = None,
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", envvar=_env("TIMEOUT"), help="The most a query may take.")
     ] = 30.0,
@@ -142,6 +151,7 @@ def serve(
     leaves it out, --verbose adds the values of queries to it). SIGTERM ends the service when what is under way is
     answered.
     """
+    from ...graph.mirror import read_mirrors
     from ..access import read_tokens
     from ..limits import Limits
     from ..serve_settings import ServeSettings
@@ -161,6 +171,7 @@ def serve(
             workers=workers,
             tokens=read_tokens(token_file) if token_file else (),
             allow_service=tuple(allow_service or ()),
+            mirrors=read_mirrors(mirror or ()),
             base_iri=check_base(base_iri) if base_iri else None,
             root_path=_root(root_path),
             public_url=public_url,

@@ -5,13 +5,31 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ...graph.errors import InputError, UsageError
 from ..options import BaseOption, Format, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
 from ..terminal import Terminal
+from ..time_limit import time_limit
+
+if TYPE_CHECKING:
+    from ...graph.answers import Answer
+    from ...graph.store import EmbeddedStore
+
+
+ServiceOption = Annotated[
+    list[str] | None,
+    typer.Option("--allow-service", metavar="IRI", help="An endpoint that SERVICE may ask; may be given again."),
+]
+MirrorOption = Annotated[
+    list[str] | None,
+    typer.Option("--mirror", metavar="IRI=NAME", help="A vocabulary that answers for an endpoint; may be given again."),
+]
+TimeoutOption = Annotated[
+    float, typer.Option("--timeout", metavar="SECONDS", help="The most a query with --allow-service may take.")
+]
 
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
@@ -37,19 +55,40 @@ def sparql(
     named_only: Annotated[
         bool, typer.Option("--named-only", help="Leave the default graph empty instead of the union of all graphs.")
     ] = False,
+    allow_service: ServiceOption = None,
+    mirror_options: MirrorOption = None,
+    timeout: TimeoutOption = 30.0,
     verbose: VerboseOption = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Answer a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE. Its default graph is all graphs together."""
-    from ...graph.free_query import ask
+    """Answer a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE. Its default graph is all graphs together.
+
+    SERVICE asks the endpoints that are allowed, and those with a mirror through the vocabulary that mirrors them.
+    """
+    from ...graph.mirror import mirror, read_mirrors
     from ...graph.store import open_store
     from ..answers import tell_size, write_answer
 
-    text = _text(query, file)
+    terminal, mirrors = Terminal(verbose=verbose, quiet=quiet), read_mirrors(mirror_options or ())
+    text, services = _text(query, file), tuple(allow_service or ())
     with open_store(settings(store).store, base_iri=base_iri, command="sparql") as opened:
-        answer = ask(opened, text, union=not named_only)
+        made = mirror(text, mirrors, opened)
+        with time_limit(timeout if services else 0):
+            answer = _answer(opened, made.text, services, union=not named_only)
         left_out = write_answer(answer, "json" if as_json else format, output_file, opened.minter)
-    tell_size(answer, Terminal(verbose=verbose, quiet=quiet), left_out)
+    tell_size(answer, terminal, left_out)
+    for one in made.mirrors:
+        terminal.say(f"the vocabulary {one.vocabulary} answered for {one.endpoint}")
+
+
+def _answer(store: EmbeddedStore, text: str, services: Collection[str], *, union: bool) -> Answer:
+    from ...graph.free_query import ask
+
+    try:
+        return ask(store, text, union=union, services=services)
+    except OSError as error:
+        remedy = "Try again later, or use SERVICE SILENT to do without its answer."
+        raise InputError(f"an endpoint that SERVICE asks failed: {error}.", where="query", remedy=remedy) from error
 
 
 def _text(query: str | None, file: Path | None) -> str:

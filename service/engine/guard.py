@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from ...graph.errors import UsageError
 from ...graph.query_guard import check_query
-from ...graph.sparql_tokens import Kind, LexicalError, Token, line_and_column, tokenise
+from ...graph.service_clause import without_allowed
+from ...graph.sparql_tokens import LexicalError, Token, line_and_column, tokenise
 from .errors import QuerySyntaxError, QueryTooLargeError, UnsupportedError
 
 _FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
-_STAND_IN = "GRAPH  "
-"""Takes the place of an allowed SERVICE: as long, and as good for the scan."""
 
 
 def check(text: str, services: Collection[str]) -> None:
     """Refuse what is too deep or too large to read, and SERVICE to any endpoint but ``services``."""
     try:
-        check_query(_without_allowed(text, services) if services else text)
+        check_query(without_allowed(text, services) if services else text)
     except UsageError as error:
         if "SERVICE" in error.what:
             raise UnsupportedError(
@@ -52,23 +51,3 @@ def names_dataset(text: str) -> bool:
         if depth == 0 and token.word == "FROM":
             return True
     return False
-
-
-def _without_allowed(text: str, services: Collection[str]) -> str:
-    """Return the text with another word for each SERVICE that asks an allowed endpoint, named by a whole IRI."""
-    try:
-        tokens = tokenise(text)
-    except LexicalError:  # what cannot be read is not allowed either
-        return text
-    for at, token in enumerate(tokens):
-        if token.word == "SERVICE" and _target(tokens, at) in services:
-            text = f"{text[: token.start]}{_STAND_IN}{text[token.end :]}"
-    return text
-
-
-def _target(tokens: Sequence[Token], at: int) -> str:
-    """Return the IRI that follows SERVICE or SERVICE SILENT; nothing for a prefixed name or a variable."""
-    following = [token for token in tokens[at + 1 : at + 3] if token.word != "SILENT"]
-    if not following or following[0].kind is not Kind.IRI or "\\" in following[0].text:
-        return ""
-    return following[0].text[1:-1]

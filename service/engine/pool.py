@@ -186,6 +186,7 @@ class Pool:
         task = asyncio.get_running_loop().create_task(_logged(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: work.close())  # it may have been cancelled before it began
 
 
 async def _logged(work: Coroutine[None, None, None]) -> None:

@@ -38,7 +38,7 @@ class Run:
         self._worker: Worker | None = None
         self._timers: list[asyncio.TimerHandle] = []
         self._cause = ""
-        self._begun = self._over = False
+        self._begun = self._reading = self._over = False
         self.outcome = Outcome()
 
     async def begin(self) -> Result:
@@ -133,7 +133,10 @@ class Run:
     async def piece(self) -> bytes | None:
         """Return the next piece of the result, None after the last."""
         if self._worker is None:
+            if self._cause:  # it was stopped while nobody read
+                raise await self._broken(await self._failure())
             return None
+        self._reading = True
         try:
             kind, content = await self._worker.channel.receive()
             if kind is Kind.DATA:
@@ -146,6 +149,8 @@ class Run:
         except asyncio.CancelledError:
             self.end("cancelled")
             raise
+        finally:
+            self._reading = False
         rows, seconds = end["rows"], end["seconds"]
         self.outcome.rows = rows if isinstance(rows, int) else None
         self.outcome.truncated = end["truncated"] is True
@@ -180,9 +185,12 @@ class Run:
         self._cause, self._lane = "", self._pool.slow
 
     def _stop(self, cause: str) -> None:
+        """Kill the worker. Whoever waits for it learns that; where nobody reads the result, its place is given back."""
         self._cause = cause
         if self._worker is not None:
             self._worker.kill()
+            if self._begun and not self._reading:
+                self.end("time" if cause == "time" else "refused")
 
     def _leave_express(self) -> None:
         """Make room in the express lane: go on in the slow one where there is a place, else begin again there.

@@ -11,6 +11,7 @@ from . import world_map
 from .cards import count_mandates, links, read_cards
 from .charts import bars, timeline
 from .home import per_country
+from .identities import groupings, identities, in_time
 from .lists import by_value, offset_of, turn
 from .reading import closure, listed, subjects, term, values
 from .rendering import render
@@ -49,7 +50,9 @@ def country_page(view: View, iri: str, fields: Fields) -> str:
         codes=_codes(view, iri),
         names=view.names.others(iri),
         within=links(view, values(view.reader, iri, PREFIXES["skos"] + "broader")),
-        same=values(view.reader, iri, PREFIXES["skos"] + "exactMatch"),
+        identities=identities(view, iri),
+        time=in_time(view, iri),
+        groupings=groupings(view, iri),
         givers=links(view, (state for state in _governments(view, iri) if subjects(view.reader, MG + "donor", state))),
         found=found,
         turn=turn(view, found, f"/page/country/{code}", fields),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...graph.answers import Answer
 from ...graph.errors import MandategraphError
 from ...graph.query_header import Column, Parameter
+from ...graph.relabelling import Relabelled
 from ...graph.results import RowTerm
 from ...graph.shape_data import lexical
 from .answer_views import Drawn, draw
@@ -19,7 +20,7 @@ MOST_OPTIONS = 400
 _FORMATS = (("csv", "CSV"), ("tsv", "TSV"), ("json", "JSON"), ("xml", "XML"))
 _TOPICS = (
     ("Mandates", ("mandates", "mandates-", "search-", "timeline", "trainings")),
-    ("Countries and regions", ("countries", "regions", "places-")),
+    ("Countries and regions", ("countries", "regions", "places-", "groupings", "identities-", "oda-")),
     ("Donors and organisations", ("donors", "organisations-")),
     ("Reports, themes, dates", ("reports", "themes", "documents", "dates-")),
     ("Sources and evidence", ("sources", "evidence-", "everything-", "loads", "changes-", "names-")),
@@ -59,11 +60,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Extra:
-    """What the service adds to the page of a query: addresses of the answer in other formats, and of its citation."""
+    """What the service adds to the page of a query: addresses of the answer in other formats, and of its citation.
+
+    ``told`` is the answer in the terms of another vocabulary, which the table shows in its place.
+    """
 
     formats: Sequence[tuple[str, str]] = ()
     citations: Sequence[tuple[str, str]] = ()
     permalink: str = ""
+    told: Relabelled | None = None
 
 
 def queries_page(view: View) -> str:
@@ -98,10 +103,12 @@ def query_page(
     UsageError if there is no such query.
     """
     query = view.catalogue[name]
-    shown = [n for n, column in enumerate(query.header.columns) if not _is_label(column.name, query.header.columns)]
-    columns = [query.header.columns[n] for n in shown]
-    answered = answer.rows if answer else ()
-    rows = [[_cell(view, query.header.columns[n], row[n]) for n in shown] for row in answered]
+    told = extra.told.answer if extra and extra.told else answer
+    every = told.columns if told else query.header.columns
+    shown = [n for n, column in enumerate(every) if not _is_label(column.name, every)]
+    columns = [every[n] for n in shown]
+    answered = told.rows if told else ()
+    rows = [[_cell(view, every[n], row[n]) for n in shown] for row in answered]
     return render(
         view,
         "query.html",
@@ -122,6 +129,7 @@ def query_page(
         rows=rows,
         statements=[str(statement) + " ." for statement in answer.statements] if answer else [],
         drawn=draw(view, query.header.view, answer) if answer and answer.rows else Drawn(),
+        vocabulary=next(iter(fields.get("as", ())), ""),
         extra=extra or Extra(formats=_formats(view, name, fields)),
         turn=_turn(view, name, fields, answer),
     )

@@ -20,6 +20,9 @@ _EXPOSED = ", ".join(
         "mandategraph-offset",
         "mandategraph-total",
         "mandategraph-query-version",
+        "mandategraph-as",
+        "mandategraph-without",
+        "mandategraph-mirror",
     )
 )
 _DAY = "86400"

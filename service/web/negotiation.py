@@ -118,14 +118,17 @@ def vary(response: Response, name: str) -> Response:
 def negotiate(request: Request, offered: Sequence[MediaType], params: Params | None = None) -> tuple[MediaType, str]:
     """Return the format of an answer and its content type: by ``?format=``, else by ``Accept``; Problem 406.
 
-    ``params`` are those of the request, where some of them came in its body.
+    ``params`` are those of the request, where some of them came in its body. Of several formats the first one that is
+    offered counts: some clients give every name that they know of one.
     """
-    wanted = (request.params if params is None else params).one("format")
-    if wanted is not None:
-        if found := by_name(wanted, offered):
-            return found, found.content_type
+    wanted = [name for name in (request.params if params is None else params).all("format") if name]
+    if wanted:
+        for name in ",".join(wanted).split(","):
+            if found := by_name(name, offered):
+                return found, found.content_type
         names = ", ".join(media.name for media in offered)
-        raise Problem(406, "Not acceptable", f"{wanted!r} is no format of this answer; these are: {names}.")
+        told = " and ".join(map(repr, wanted))
+        raise Problem(406, "Not acceptable", f"{told} is no format of this answer; these are: {names}.")
     if chosen := choose(request.headers.get("accept", ""), offered):
         return chosen
     types = [media.type for media in offered]

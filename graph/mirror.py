@@ -1,0 +1,225 @@
+"""Queries written for a distant endpoint, answered by the copy of its vocabulary that the store holds.
+
+``SERVICE <endpoint> { ... }`` becomes ``GRAPH <the vocabulary> { ... }``. A copy holds names and codes in the terms of
+SKOS, so names by ``rdfs:label`` and codes by the endpoint's own properties are put into those terms. What a copy does
+not hold is refused: an empty answer would look like one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from .errors import UsageError
+from .iris import MG, PREFIXES, Minter
+from .sparql_tokens import Kind, LexicalError, Token, line_and_column, tokenise
+from .vocabularies import Readable, check_name, names, vocabulary_graph
+from .vocabulary_rdf import scheme_iri
+
+_WD = "http://www.wikidata.org/prop/"
+_EU = "http://publications.europa.eu/"
+_CODES: Mapping[str, str] = {
+    f"{_WD}direct/P297": "alpha2",
+    f"{_WD}direct/P298": "alpha3",
+    f"{_WD}direct/P299": "numeric",
+    f"{_WD}direct/P2082": "m49",
+    f"{_WD}direct/P1566": "geonames",
+    f"{_EU}ontology/authority/authority-code": "eu",
+    f"{_EU}ontology/authority/op-code": "eu",
+    "http://purl.org/dc/elements/1.1/identifier": "eu",
+}
+"""The properties that hold a code, and the list of codes that it is of."""
+_FOREIGN = (_WD, "http://wikiba.se/ontology#", "http://www.bigdata.com/", f"{_EU}ontology/", "http://dbpedia.org/ontology/",
+            "http://dbpedia.org/property/")  # fmt: skip
+_LABEL, _PREFERRED = f"{PREFIXES['rdfs']}label", f"{PREFIXES['skos']}prefLabel"
+_SCHEME = f"{_EU}resource/authority/country"
+_PATHS = frozenset("/|^*+?")
+_SAFE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`=]+(?:=[^\s<>\"{}|\\^`=]*)*")
+
+
+class Mirror(NamedTuple):
+    """An endpoint, and the vocabulary of the store that answers in its place."""
+
+    endpoint: str
+    vocabulary: str
+
+
+class Mirrored(NamedTuple):
+    """A query, and the mirrors that answer parts of it."""
+
+    text: str
+    mirrors: tuple[Mirror, ...]
+
+
+class _Edit(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+def read_mirrors(declared: Iterable[str]) -> tuple[Mirror, ...]:
+    """Return what ``IRI=NAME`` declares; UsageError for anything else, and for an endpoint declared twice."""
+    found: dict[str, Mirror] = {}
+    for text in declared:
+        endpoint, _, name = text.rpartition("=")
+        if not _SAFE_IRI.fullmatch(endpoint):
+            remedy = "Write ENDPOINT=NAME, such as https://query.wikidata.org/sparql=wikidata."
+            raise UsageError(f"{text!r} is no mirror.", where="--mirror", remedy=remedy)
+        if endpoint in found:
+            raise UsageError(f"{endpoint} has two mirrors.", where="--mirror", remedy="Keep one.")
+        found[endpoint] = Mirror(endpoint, check_name(name))
+    return tuple(found.values())
+
+
+def mirror(text: str, mirrors: Sequence[Mirror], store: Readable) -> Mirrored:
+    """Return a query with each SERVICE that has a mirror turned to the vocabulary's graph.
+
+    UsageError, with line and column, for what the copy cannot answer, and if the vocabulary is not in the store.
+    A text that is no SPARQL is returned as it is.
+    """
+    if not mirrors or "service" not in text.lower():
+        return Mirrored(text, ())
+    try:
+        tokens = tokenise(text)
+    except LexicalError:
+        return Mirrored(text, ())
+    made = _Mirroring(text, tokens, {one.endpoint: one for one in mirrors}, store.minter)
+    edits = made.edits()
+    loaded = names(store) if made.used else []
+    for one in made.used:
+        if one.vocabulary not in loaded:
+            remedy = f"Add it: mandategraph vocabulary add FILE --as {one.vocabulary}"
+            raise UsageError(f"The mirror {one.vocabulary} is not loaded.", where="query", remedy=remedy)
+    for edit in sorted(edits, reverse=True):
+        text = f"{text[: edit.start]}{edit.text}{text[edit.end :]}"
+    return Mirrored(text, tuple(made.used))
+
+
+class _Mirroring:
+    def __init__(self, text: str, tokens: Sequence[Token], mirrors: Mapping[str, Mirror], minter: Minter) -> None:
+        self._text, self._tokens, self._mirrors, self._minter = text, tokens, mirrors, minter
+        self._prefixes = _prefixes(tokens)
+        self._fresh = 0
+        self.used: list[Mirror] = []
+
+    def edits(self) -> list[_Edit]:
+        """Return what to change."""
+        found: list[_Edit] = []
+        for at, token in enumerate(self._tokens):
+            if token.word != "SERVICE":
+                continue
+            target = at + 1 + (self._tokens[at + 1].word == "SILENT" if at + 1 < len(self._tokens) else 0)
+            mirror = self._mirrors.get(self._iri(target))
+            if mirror is None or self._mark(target + 1) != "{":
+                continue
+            if any(one.word == "FROM" for one in self._tokens):
+                raise self._refused(at, "A mirror answers only where the query has no FROM")
+            if mirror not in self.used:
+                self.used.append(mirror)
+            graph = vocabulary_graph(mirror.vocabulary, self._minter)
+            found.append(_Edit(token.start, self._tokens[target].end, f"GRAPH <{graph}>"))
+            found += self._body(target + 1, mirror)
+        return found
+
+    def _body(self, opening: int, mirror: Mirror) -> list[_Edit]:
+        found: list[_Edit] = []
+        endings: dict[int, dict[str, str]] = {}
+        closed = self._closing(opening)
+        for at in range(opening + 1, closed):
+            token, iri = self._tokens[at], self._iri(at)
+            if token.word == "SERVICE":
+                raise self._refused(at, "A copy asks no other endpoint")
+            if iri in _CODES:
+                found.append(self._code(at, _CODES[iri], endings))
+            elif iri == _LABEL:
+                found.append(_Edit(token.start, token.end, f"<{_PREFERRED}>"))
+            elif iri == _SCHEME:
+                found.append(_Edit(token.start, token.end, f"<{scheme_iri(mirror.vocabulary, self._minter)}>"))
+            elif iri.startswith(_FOREIGN):
+                raise self._refused(at, f"The copy {mirror.vocabulary} does not hold {token.text}")
+        for brace, bound in endings.items():
+            start = self._tokens[brace].start
+            closing = " }" if brace == closed else ""
+            found.append(_Edit(start, start, "".join(bound.values()) + closing))
+        if endings:
+            found += self._projected(opening, closed, closed in endings)
+        return found
+
+    def _projected(self, opening: int, closed: int, ended: bool) -> list[_Edit]:
+        """Make the group a SELECT of its own variables, so that those that were added are not seen outside."""
+        inside = (token.variable for token in self._tokens[opening:closed])
+        names = " ".join(f"?{name}" for name in dict.fromkeys(filter(None, inside)))
+        start, end = self._tokens[opening].end, self._tokens[closed].start
+        return [_Edit(start, start, f" SELECT {names} WHERE {{"), *([] if ended else [_Edit(end, end, "}")])]
+
+    def _code(self, at: int, scheme: str, endings: dict[int, dict[str, str]]) -> _Edit:
+        """Turn a property of codes and its object into a notation of the list, as a text outside."""
+        token, kind = self._tokens[at], f"<{MG}{scheme}>"
+        following = self._tokens[at + 1] if at + 1 < len(self._tokens) else token
+        if self._mark(at - 1) in _PATHS or self._mark(at + 2) in (",", "^^") or following.kind not in _OBJECTS:
+            raise self._refused(at, f"A copy answers {token.text} only with one variable or plain text behind it")
+        if following.kind is Kind.STRING:
+            return _Edit(token.start, following.end, f"<{PREFIXES['skos']}notation> {following.text}^^{kind}")
+        name, bound = self._name(), endings.setdefault(self._closing_of(at), {})
+        if following.variable in bound:
+            raise self._refused(at + 1, f"A copy gives ?{following.variable} one code in one group")
+        condition = f" FILTER(DATATYPE(?{name}) = {kind}) BIND(STR(?{name}) AS ?{following.variable}) "
+        bound[following.variable] = condition
+        return _Edit(token.start, following.end, f"<{PREFIXES['skos']}notation> ?{name}")
+
+    def _name(self) -> str:
+        taken = {token.variable for token in self._tokens}
+        while (name := f"notation{self._fresh}") in taken:
+            self._fresh += 1
+        self._fresh += 1
+        return name
+
+    def _closing(self, opening: int) -> int:
+        """Return the brace that ends the group that an opening one begins; the end of the text if none does."""
+        depth = 0
+        for at in range(opening, len(self._tokens)):
+            depth += (self._mark(at) == "{") - (self._mark(at) == "}")
+            if depth == 0:
+                return at
+        raise self._refused(opening, "This group is not closed")
+
+    def _closing_of(self, at: int) -> int:
+        """Return the brace that ends the innermost group around a token."""
+        depth = 0
+        for index in range(at, -1, -1):
+            depth += (self._mark(index) == "}") - (self._mark(index) == "{")
+            if depth < 0:
+                return self._closing(index)
+        raise self._refused(at, "This stands in no group")
+
+    def _mark(self, at: int) -> str:
+        if not 0 <= at < len(self._tokens):
+            return ""
+        return self._tokens[at].text if self._tokens[at].kind is Kind.MARK else ""
+
+    def _iri(self, at: int) -> str:
+        if at >= len(self._tokens):
+            return ""
+        token = self._tokens[at]
+        if token.kind is Kind.IRI:
+            return token.text[1:-1]
+        prefix, colon, local = token.text.partition(":")
+        known = token.kind is Kind.PREFIXED and colon and prefix in self._prefixes
+        return self._prefixes[prefix] + local if known else ""
+
+    def _refused(self, at: int, what: str) -> UsageError:
+        line, column = line_and_column(self._text, self._tokens[at].start)
+        remedy = "Ask the endpoint itself, or leave that out; docs/federation.md tells what a copy holds."
+        return UsageError(f"{what}.", where=f"query:{line}:{column}", remedy=remedy)
+
+
+_OBJECTS = (Kind.VARIABLE, Kind.STRING)
+
+
+def _prefixes(tokens: Sequence[Token]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for first, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if first.word == "PREFIX" and name.kind is Kind.PREFIXED and iri.kind is Kind.IRI:
+            found[name.text.removesuffix(":")] = iri.text[1:-1]
+    return found

@@ -1,0 +1,110 @@
+"""A country as all vocabularies know it: identities, days, what came before and after it, groupings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ...graph.countries import Resolver
+from ...graph.identity import DatedName, identity
+from ...graph.iris import MG, PREFIXES
+from .reading import select, term, values
+from .view import Link, View
+
+_QUERY = "identities-of-country"
+_NAMES = {
+    "alpha2": "ISO alpha-2", "alpha3": "ISO alpha-3", "numeric": "ISO numeric", "m49": "UN M49", "dac": "OECD DAC",
+    "eu": "EU", "marc": "MARC", "geonames": "GeoNames", "wikidata": "Wikidata", "iati": "IATI", "fips": "FIPS",
+    "ds": "vehicle sign", "edgar": "EDGAR", "fifa": "FIFA", "gaul": "GAUL", "ioc": "IOC", "itu": "ITU",
+    "tld": "top-level domain", "wmo": "WMO",
+}  # fmt: skip
+
+
+@dataclass
+class Known:
+    """What one vocabulary says: IRIs with the relation to ours, codes with their list, days, whether it withdrew it."""
+
+    vocabulary: str
+    iris: list[tuple[str, str]] = field(default_factory=list)
+    codes: list[tuple[str, str]] = field(default_factory=list)
+    since: str = ""
+    until: str = ""
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class InTime:
+    """A country in time; empty where nothing is known or it always was."""
+
+    since: str = ""
+    until: str = ""
+    before: tuple[Link, ...] = ()
+    after: tuple[Link, ...] = ()
+    parted_from: tuple[Link, ...] = ()
+    parted: tuple[Link, ...] = ()
+    names: tuple[DatedName, ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether there is anything to tell."""
+        return self != InTime()
+
+
+def identities(view: View, iri: str) -> list[Known]:
+    """Return what each vocabulary calls a country, in the order of their names; ours is not among them."""
+    if _QUERY not in view.catalogue:
+        return []
+    found: dict[str, Known] = {}
+    for row in view.catalogue.run(view.reader, _QUERY, {"country": iri}).records():
+        name, value = str(row["vocabulary"]), str(row["value"])
+        if value == iri:
+            continue
+        known = found.setdefault(name, Known(name))
+        if row["kind"] == "IRI":
+            known.iris.append((value, str(row["relation"])))
+            known.since, known.until = str(row["from"] or ""), str(row["until"] or "")
+            known.withdrawn = known.withdrawn or bool(row["deprecated"])
+        else:
+            known.codes.append((_NAMES.get(str(row["kind"]), str(row["kind"])), value))
+    return [found[name] for name in sorted(found, key=str.casefold)]
+
+
+def in_time(view: View, iri: str) -> InTime:
+    """Return what is known of a country in time."""
+    entity = Resolver.load().entity(view.reader.minter.key(iri) or "")
+    if entity is None or entity.kind != "country":
+        return InTime()
+    found = identity(entity)
+    return InTime(
+        since=str(found.valid_from or ""),
+        until=str(found.valid_until or ""),
+        before=_links(view, found.predecessors),
+        after=_links(view, found.successors),
+        parted_from=_links(view, found.parted_from),
+        parted=_links(view, found.parted),
+        names=found.names,
+    )
+
+
+def groupings(view: View, iri: str) -> list[Link]:
+    """Return the regions and groups that a country is in, those of linked vocabularies included."""
+    reader = view.reader
+    above: set[str] = set()
+    waiting = [*values(reader, iri, f"{PREFIXES['skos']}broader"), *values(reader, iri, f"{MG}inGroup")]
+    while waiting:
+        one = waiting.pop()
+        if one not in above:
+            above.add(one)
+            waiting += values(reader, one, f"{PREFIXES['skos']}broader")
+    linked = select(
+        reader,
+        f"SELECT DISTINCT ?group ?label ?scheme {{ {term(iri)} skos:exactMatch ?entry . ?entry skos:broader+ ?group . "
+        "?group a mg:VocabularyEntry ; rdfs:label ?label ; skos:inScheme/rdfs:label ?scheme }",
+    )
+    own = sorted((view.link(one) for one in above), key=lambda link: link.label)
+    others = sorted((row["label"], row["scheme"], row["group"]) for row in linked)
+    return [*own, *(Link(f"{label} ({scheme})", view.href(group), group) for label, scheme, group in others)]
+
+
+def _links(view: View, keys: Iterable[str]) -> tuple[Link, ...]:
+    return tuple(view.link(view.reader.minter.thing(key)) for key in keys)

@@ -1,0 +1,198 @@
+"""Countries by what any vocabulary calls them, answers in the terms of any, and groupings of loaded ones."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import httpx
+import pytest
+from served import PROGRAM
+from stored_world import clients, rows
+from vocabulary_world import vocabulary_store
+
+from mandategraph.graph.errors import ParameterError
+from mandategraph.graph.relabelling import relabel, vocabularies
+from mandategraph.graph.store import EmbeddedStore, open_store
+from mandategraph.graph.stored_queries import Catalogue
+from mandategraph.service.pages.routes import page_of
+from mandategraph.service.pages.view import View
+
+CATALOGUE = Catalogue.read(portable=False)
+DAC = "https://w3id.org/mandategraph/id/vocabulary/dac/"
+HOSTILE = ['Mali" } #', "http://a b", "dac:", ":255", "dac:255} UNION {", "x" * 5000, "urn:x>", "eu:\\"]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return vocabulary_store(tmp_path_factory.mktemp("across"))
+
+
+@pytest.fixture(scope="module")
+def store(path: Path) -> Iterator[EmbeddedStore]:
+    with open_store(path) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def client(path: Path) -> Iterator[httpx.Client]:
+    with clients(path) as client:
+        yield client
+
+
+def country(store: EmbeddedStore, value: str) -> str:
+    (term,) = CATALOGUE.bindings(store, "mandates-in-country", {"country": value})["country"]
+    return store.minter.key(term.value) or ""
+
+
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [
+        ("http://www.wikidata.org/entity/Q974", "country/COD"),
+        (f"{DAC}255", "country/MLI"),
+        ("dac:255", "country/MLI"),
+        ("dac:85", "country/UKR"),
+        ("marc:cg", "country/COD"),
+        ("fips:CG", "country/COD"),
+        ("alpha2:CG", "country/COG"),
+        ("CG", "country/COG"),
+        ("wikidata:Q912", "country/MLI"),
+        ("wikidata:mali", "country/MLI"),
+        ("https://sws.geonames.org/2453866/", "country/MLI"),
+        ("http://publications.europa.eu/resource/authority/country/MLI", "country/MLI"),
+    ],
+)
+def test_a_country_is_what_any_vocabulary_calls_it(store: EmbeddedStore, value: str, key: str) -> None:
+    assert country(store, value) == key
+
+
+@pytest.mark.parametrize("value", ["255", "dac:999", f"{DAC}income-group-ldcs", "nobody:ML", *HOSTILE])
+def test_what_no_vocabulary_says_is_no_country(store: EmbeddedStore, value: str) -> None:
+    """A bare number does not say of which list it is."""
+    with pytest.raises(ParameterError):
+        country(store, value)
+
+
+def test_groupings_are_those_of_the_reference_and_of_loaded_vocabularies(store: EmbeddedStore) -> None:
+    found = {row["group"]: row for row in CATALOGUE.run(store, "groupings").records()}
+    assert found[f"{DAC}income-group-ldcs"]["countries"] == 3
+    assert found[store.minter.thing("region/eu")]["countries"] == 27
+
+
+def test_mandates_are_joined_to_a_grouping_through_the_links(store: EmbeddedStore) -> None:
+    least = CATALOGUE.run(store, "mandates-by-group", {"group": f"{DAC}income-group-ldcs"}).records()
+    named = {store.minter.key(str(row["country"])) for row in least}
+    assert "country/MLI" in named and named <= {"country/MLI", "country/NER", "country/LBR"}
+    expected = CATALOGUE.run(store, "mandates-in-country", {"country": "MLI"}).records()
+    in_mali = {row["mandate"] for row in least if str(row["country"]).endswith("/MLI")}
+    assert in_mali == {row["mandate"] for row in expected}
+
+
+def test_recipients_without_a_mandate_tell_their_income_group(store: EmbeddedStore) -> None:
+    found = CATALOGUE.run(store, "oda-recipients-without-mandate").records()
+    by_code = {str(row["dac"]): row for row in found}
+    assert (by_code["251"]["incomeGroup"], by_code["251"]["geography"]) == ("LDCs", "Western Africa")
+    assert not {"255", "7", "2", "801"} & set(by_code)
+
+
+@pytest.mark.parametrize("level", ["continent", "subregion", "finest"])
+def test_fractional_counts_of_regions_add_up_to_the_mandates(store: EmbeddedStore, level: str) -> None:
+    total = len(CATALOGUE.run(store, "mandates").rows)
+    found = CATALOGUE.run(store, "mandates-per-m49-region", {"count": "fractional", "level": level}).records()
+    assert sum(Decimal(str(row["mandates"])) for row in found) == total
+    full = CATALOGUE.run(store, "mandates-per-m49-region", {"level": level}).records()
+    assert {row["region"] for row in full} == {row["region"] for row in found}
+    assert all(1 <= Decimal(str(row["mandates"])) <= total for row in full)
+
+
+def test_identities_of_a_country_name_their_vocabulary(store: EmbeddedStore) -> None:
+    found = CATALOGUE.run(store, "identities-of-country", {"country": "Kosovo"}).records()
+    said = {(row["kind"], row["value"]) for row in found}
+    assert {("wikidata", "Q1246"), ("iati", "XK"), ("IRI", f"{DAC}57"), ("dac", "57")} <= said
+    assert "numeric" not in {row["kind"] for row in found}
+    assert all(row["vocabulary"] for row in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "term"),
+    [
+        ("iso2", "ML"), ("alpha3", "MLI"), ("m49", "466"), ("dac", "255"), ("iati", "ML"), ("eu-code", "MLI"),
+        ("eu", "http://publications.europa.eu/resource/authority/country/MLI"),
+        ("wikidata", "http://www.wikidata.org/entity/Q912"), ("geonames", "https://sws.geonames.org/2453866/"),
+        ("dbpedia", "http://dbpedia.org/resource/Mali"),
+    ],
+)  # fmt: skip
+def test_an_answer_in_the_terms_of_a_vocabulary(store: EmbeddedStore, name: str, term: str) -> None:
+    answer = CATALOGUE.run(store, "countries")
+    told = relabel(store, answer, name).answer
+    row = next(row for row in told.records() if str(row["countryOwn"]).endswith("/MLI"))
+    assert row["country"] == term
+    assert told.names == ("country", "countryOwn", "label", "alpha2", "alpha3", "mandates")
+    assert [row[1] for row in told.rows] == [row[0] for row in answer.rows]
+
+
+def test_what_has_no_term_is_empty_and_counted(store: EmbeddedStore) -> None:
+    told = relabel(store, CATALOGUE.run(store, "mandates-in-region", {"region": "eu"}), "iso2")
+    assert told.without == (store.minter.thing("region/eu"),)
+    assert any(row["place"] is None and str(row["placeOwn"]).endswith("/eu") for row in told.answer.records())
+
+
+def test_only_known_vocabularies_are_answered_in(store: EmbeddedStore) -> None:
+    assert {"eu", "iso2", "dac", "wikidata", "m49"} <= set(vocabularies(store))
+    for name in ("atlantis", "countries", "", "eu> }", "x" * 500):
+        with pytest.raises(ParameterError, match="no vocabulary known"):
+            relabel(store, CATALOGUE.run(store, "countries"), name)
+
+
+def test_over_http_with_headers_links_and_a_tag_of_its_own(client: httpx.Client) -> None:
+    plain = client.get("/queries/mandates-in-region?region=eu")
+    told = client.get("/queries/mandates-in-region?region=eu&as=iso2&limit=1")
+    assert (told.headers["mandategraph-as"], told.headers["mandategraph-without"]) == ("iso2", "1")
+    assert "mandategraph-as" not in plain.headers and plain.headers["etag"] != told.headers["etag"]
+    assert "as=iso2" in told.headers["link"] and int(told.headers["mandategraph-total"]) == len(rows(plain))
+    every = client.get("/queries/mandates-in-region.csv?region=eu&as=eu")
+    assert "authority/country/" in every.text and every.text.startswith("mandate,title,place,placeOwn")
+    known = client.get(
+        "/queries/mandates-in-region.csv?region=eu&as=eu", headers={"if-none-match": every.headers["etag"]}
+    )
+    assert known.status_code == 304
+    page = client.get("/queries/mandates-in-region?region=eu&as=dac&run=1", headers={"accept": "text/html"})
+    assert 'name="as" value="dac"' in page.text and "has none for 1" in page.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/queries/countries?as=atlantis",
+        "/queries/countries?as=eu&as=dac",
+        "/queries/countries.csv?as=%22%3E",
+        "/queries/countries/cite?as=none",
+    ],
+)
+def test_over_http_another_vocabulary_is_refused(client: httpx.Client, address: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "as")
+
+
+def test_a_citation_is_of_the_answer_in_those_terms(client: httpx.Client) -> None:
+    plain, told = (client.get(f"/queries/countries/cite{end}").text for end in ("", "?as=dac"))
+    assert plain != told and "as=dac" in told
+
+
+def test_on_the_command_line(path: Path) -> None:
+    asked = ["query", "mandates-in-region", "--region", "eu", "--as", "iso2", "--store", str(path), "--format", "csv"]
+    done = subprocess.run([*PROGRAM, *asked], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0 and ",NL,https://w3id.org/mandategraph/id/country/NLD," in done.stdout
+    assert "1 country or region of it has no term in iso2" in done.stderr
+
+
+def test_a_country_page_shows_identities_days_and_groupings(store: EmbeddedStore) -> None:
+    page = page_of(View(store, CATALOGUE), "country/MLI", {}) or ""
+    for text in (f'href="{DAC}255"', "OECD DAC and CRS code lists", "LDCs (OECD DAC and CRS code lists)",
+                 'href="http://www.wikidata.org/entity/Q912"', "2453866", "Least Developed Countries"):  # fmt: skip
+        assert text in page, text
+    sudan = page_of(View(store, CATALOGUE), "country/SSD", {}) or ""
+    assert "parted from" in sudan and "/page/country/SDN" in sudan
+    assert page.count("<h1") == 1

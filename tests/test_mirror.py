@@ -1,0 +1,180 @@
+"""Queries written for a distant endpoint on the copy that the store holds; SERVICE to allowed endpoints."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from query_world import ROOT
+from served import PROGRAM
+from stored_world import clients, rows
+from vocabulary_world import vocabulary_store
+
+from mandategraph.graph.errors import UsageError
+from mandategraph.graph.iris import PREFIXES
+from mandategraph.graph.mirror import Mirror, mirror, read_mirrors
+from mandategraph.graph.store import EmbeddedStore, open_store
+
+ENDPOINT = "https://query.wikidata.org/sparql"
+MIRROR = f"{ENDPOINT}=wikidata"
+MIRRORS = read_mirrors([MIRROR])
+HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("mg", "rdfs", "skos"))
+HEAD += "PREFIX wdt: <http://www.wikidata.org/prop/direct/>\nPREFIX wd: <http://www.wikidata.org/entity/>\n"
+COUNTED = f"""{HEAD}SELECT ?item ?code ?name (COUNT(DISTINCT ?mandate) AS ?n) {{
+  SERVICE <{ENDPOINT}> {{ ?item wdt:P297 ?code ; rdfs:label ?name . OPTIONAL {{ ?item wdt:P299 ?number }} }}
+  ?country skos:exactMatch ?item . ?mandate mg:country ?country
+}} GROUP BY ?item ?code ?name ORDER BY ?code"""
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return vocabulary_store(tmp_path_factory.mktemp("mirror"))
+
+
+@pytest.fixture(scope="module")
+def store(path: Path) -> Iterator[EmbeddedStore]:
+    with open_store(path) as opened:
+        yield opened
+
+
+def asked(store: EmbeddedStore, body: str) -> list[list[str]]:
+    made = mirror(f"{HEAD}SELECT * {{ {body} }}", MIRRORS, store)
+    assert made.mirrors == MIRRORS
+    return [[term.value for term in row if term] for row in store.query(made.text)]  # type: ignore[union-attr]
+
+
+def test_codes_and_names_of_the_copy_are_joined_to_mandates(store: EmbeddedStore) -> None:
+    made = mirror(COUNTED, MIRRORS, store)
+    found = [[term.value for term in row] for row in store.query(made.text)]  # type: ignore[union-attr]
+    assert [row[1:3] for row in found] == [["CD", "République démocratique du Congo"], ["ML", "Mali"]]
+    assert all(int(row[3]) > 0 for row in found)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f'SERVICE <{ENDPOINT}> {{ ?i wdt:P298 "MLI" }}', [["http://www.wikidata.org/entity/Q912"]]),
+        (f"SERVICE SILENT <{ENDPOINT}> {{ wd:Q912 rdfs:label ?l FILTER(LANG(?l) = 'en') }}", [["Mali"]]),
+        (f"service<{ENDPOINT}>{{wd:Q974 wdt:P297 ?c}}", [["CD"]]),
+        (f"SERVICE <{ENDPOINT}> {{ ?i <http://www.wikidata.org/prop/direct/P297> 'XX' }}", []),
+        (f"SERVICE <{ENDPOINT}> {{ wd:Q912 wdt:P297 ?c ; wdt:P298 ?notation0 }}", [["ML", "MLI"]]),
+        (
+            f"SERVICE <{ENDPOINT}> {{ wd:Q974 rdfs:label ?l OPTIONAL {{ wd:Q974 wdt:P298 ?c FILTER(?c = 'COD') }} }}",
+            [["COD", "République démocratique du Congo"]],
+        ),
+        (f"SERVICE <{ENDPOINT}> {{ {{ SELECT ?c {{ wd:Q912 wdt:P297 ?c }} }} }}", [["ML"]]),
+    ],
+)
+def test_what_a_copy_answers(store: EmbeddedStore, body: str, expected: list[list[str]]) -> None:
+    assert sorted(map(sorted, asked(store, body))) == sorted(map(sorted, expected))
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("?i wdt:P31 wd:Q6256", "does not hold wdt:P31"),
+        ("?i wdt:P297/wdt:P298 ?c", "only with one variable"),
+        ("?i wdt:P297 ?c, ?d", "only with one variable"),
+        ("?i wdt:P297 ?c . ?j wdt:P298 ?c", "one code in one group"),
+        ("SERVICE <https://example.org/> { ?a ?b ?c }", "asks no other endpoint"),
+        ("?i wdt:P297 ?c", "not closed"),
+    ],
+)
+def test_what_a_copy_cannot_answer_is_refused_with_its_place(store: EmbeddedStore, body: str, what: str) -> None:
+    end = "" if what == "not closed" else "}"
+    with pytest.raises(UsageError, match=what) as refused:
+        mirror(f"{HEAD}SELECT * {{ SERVICE <{ENDPOINT}> {{ {body} {end}", MIRRORS, store)
+    assert refused.value.where.startswith("query:6:")
+
+
+def test_a_dataset_of_its_own_and_a_vocabulary_that_is_not_there_are_refused(store: EmbeddedStore) -> None:
+    service = f"SERVICE <{ENDPOINT}> {{ ?s ?p ?o }}"
+    with pytest.raises(UsageError, match="no FROM"):
+        mirror(f"SELECT * FROM <urn:g> {{ {service} }}", MIRRORS, store)
+    with pytest.raises(UsageError, match="not loaded"):
+        mirror(f"SELECT * {{ {service} }}", [Mirror(ENDPOINT, "atlantis")], store)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { SERVICE <https://example.org/sparql> { ?s ?p ?o } }",
+        f"SELECT * {{ ?s ?p 'SERVICE <{ENDPOINT}> {{ }}' }} # SERVICE <{ENDPOINT}> {{",
+        "SELECT * { SERVICE ?anywhere { ?s ?p ?o } }",
+        "SELECT SERVICE",
+        "SERVICE",
+        "SELECT ` SERVICE",
+    ],
+)
+def test_everything_else_is_left_as_it_is(store: EmbeddedStore, text: str) -> None:
+    assert mirror(text, MIRRORS, store) == (text, ())
+
+
+@pytest.mark.parametrize(
+    "declared", ["", "wikidata", "=wikidata", f"{ENDPOINT}=", f"{ENDPOINT}=Wiki Data", "ftp://x=eu"]
+)
+def test_a_mirror_is_an_endpoint_and_a_vocabulary(declared: str) -> None:
+    with pytest.raises(UsageError):
+        read_mirrors([declared])
+    with pytest.raises(UsageError, match="two mirrors"):
+        read_mirrors([MIRROR, MIRROR])
+
+
+def test_over_http_the_answer_says_that_a_mirror_gave_it(path: Path) -> None:
+    with clients(path, "--mirror", MIRROR) as client:
+        answer = client.get("/sparql", params={"query": COUNTED})
+        assert answer.headers["mandategraph-mirror"] == MIRROR
+        assert [row["code"] for row in rows(answer)] == ["CD", "ML"]
+        posted = client.post("/sparql", data={"query": COUNTED})
+        assert posted.content == answer.content
+        unheld = f"SELECT * {{ SERVICE <{ENDPOINT}> {{ ?i <http://www.wikidata.org/prop/direct/P31> ?x }} }}"
+        refused = client.get("/sparql", params={"query": unheld})
+        assert refused.status_code == 400 and "does not hold" in refused.json()["detail"]
+        graphs = {"query": COUNTED, "default-graph-uri": "urn:g"}
+        assert client.get("/sparql", params=graphs).status_code == 400
+        other = client.get("/sparql", params={"query": "SELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }"})
+        assert other.status_code >= 400 and "mandategraph-mirror" not in other.headers
+
+
+def test_every_documented_example_is_sparql_and_the_mirrored_one_answers(store: EmbeddedStore) -> None:
+    page = (ROOT / "docs" / "federation.md").read_text("utf-8")
+    blocks = [
+        textwrap.dedent(block) for block in re.findall(r"(?:^    .+\n)+", page, flags=re.MULTILINE) if "SELECT" in block
+    ]
+    assert len(blocks) == 6
+    for block in blocks:
+        text = HEAD + block if "PREFIX wdt:" not in block else HEAD.replace("PREFIX wdt:", "PREFIX unused:") + block
+        assert ox.Store().query(text.replace("SERVICE", "GRAPH")) is not None
+    wikidata = next(block for block in blocks if "P297" in block)
+    made = mirror(HEAD.replace("PREFIX wdt:", "PREFIX unused:") + wikidata, MIRRORS, store)
+    assert {row["code"].value for row in store.query(made.text)} == {"ML", "CD"}  # type: ignore[union-attr]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*PROGRAM, "sparql", *arguments], capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_on_the_command_line_the_mirror_is_named(path: Path) -> None:
+    done = run(COUNTED, "--store", str(path), "--mirror", MIRROR, "--format", "csv")
+    assert done.returncode == 0 and ",ML,Mali," in done.stdout
+    assert f"the vocabulary wikidata answered for {ENDPOINT}" in done.stderr
+
+
+def test_service_asks_only_what_is_allowed_and_a_dead_endpoint_is_an_error(path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        endpoint = f"http://127.0.0.1:{taken.getsockname()[1]}/sparql"
+        query = f"SELECT * {{ SERVICE <{endpoint}> {{ ?s ?p ?o }} }}"
+        refused = run(query, "--store", str(path), "--allow-service", "https://example.org/")
+        assert refused.returncode == 2 and "SERVICE asks another host" in refused.stderr
+        dead = run(query, "--store", str(path), "--allow-service", endpoint)
+        assert dead.returncode == 3 and "an endpoint that SERVICE asks failed" in dead.stderr
+        taken.listen()
+        slow = run(query, "--store", str(path), "--allow-service", endpoint, "--timeout", "0.5")
+        assert slow.returncode == 5 and "took longer than 0.5 seconds" in slow.stderr
