@@ -51,7 +51,7 @@ class QueryCatalogue:
         revision = request.revision or self._service.engine.revision
         etag = entity_tag(request, revision, self._version, "queries", content_type)
         if media is not JSON:
-            chosen, base, iri = (media, content_type), request.base_url, self._service.engine.base_iri
+            chosen, base = (media, content_type), request.base_url
             return await asyncio.to_thread(
                 rdf_answer,
                 request,
