@@ -14,6 +14,8 @@ from .entity_types import PLACES
 from .index import Index
 
 _LONGEST = 500
+_CODE = 3
+"""No code of a country is longer."""
 
 
 class Found(NamedTuple):
@@ -100,9 +102,17 @@ class Finder:
 
     def _places(self, text: str, types: Types, on: date | None) -> list[Found]:
         kinds = [kind for kind in PLACES if types is None or kind.capitalize() in types]
-        if len(kinds) == 1:
-            return self._resolved(text, self._index.resolver.resolve(text, "place", on, kind=kinds[0]))
-        return self._resolved(text, self._index.resolver.resolve(text, "place", on))
+        alone = kinds[0] if len(kinds) == 1 else None
+        resolution = self._index.resolver.resolve(text, "place", on, kind=alone)
+        return [*self._resolved(text, resolution), *(self._towns(text, alone) if "place" in kinds else ())]
+
+    def _towns(self, text: str, alone: str | None) -> list[Found]:
+        """Return the towns of this name, of which the resolver tells nothing where a country bears it (Djibouti)."""
+        if alone is None and len(text) <= _CODE and text.isupper():
+            return []
+        doubtful = alone is None and self._insufficient(text)
+        how = "insufficient" if doubtful else "label"
+        return [Found(town.key, how, not doubtful) for town in self._index.resolver.gazetteer.towns.get(fold(text), ())]
 
     def _resolved(self, text: str, resolution: Resolution) -> list[Found]:
         if resolution.entity is not None:

@@ -25,9 +25,12 @@ FLAGS = (
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium. What is missing makes the tests skip, and in CI fail."""
+    """The system's Chromium, closed before other tests run: its event loop would be in their way.
+
+    What is missing makes the tests skip, and in CI fail.
+    """
     program = shutil.which("chromium")
     missing = [
         *([] if program else ["chromium"]),
@@ -43,7 +46,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service over the examples."""
     store = str(tmp_path_factory.mktemp("site") / "store")
