@@ -52,6 +52,9 @@ def features(candidate: Answer) -> dict[str, object]:
         ("Country", "https://w3id.org/mandategraph/id/country/MLI", "country/MLI"),
         ("Country", "Niger", "country/NER"),
         ("Country", "Nigeria", "country/NGA"),
+        ("Place", "Mexico City", "place/mexico-city"),
+        ("Place", "Djibouti", "place/djibouti"),
+        ("Place", "Brussels", "place/brussels"),
         ("Region", "EU", "region/eu"),
         ("Region", "Western Africa", "region/011"),
         ("Donor", "NL", "donor/netherlands"),
@@ -83,6 +86,12 @@ def test_without_a_type_a_country_and_its_state_are_two(world: World) -> None:
     assert [each["id"] for each in found] == ["country/MLI", "donor/mali"]
     assert matched(found) is None and features(found[0]) == {"label": True, "shared_by": 2.0}
     assert matched(world.candidates(query="Mali", type=["Country", "Theme"])) == "country/MLI"
+
+
+def test_a_town_that_has_the_name_of_its_country_is_found_beside_it(world: World) -> None:
+    found = world.candidates(query="Djibouti", type=["Country", "Place"])
+    assert [each["id"] for each in found] == ["country/DJI", "place/djibouti"] and matched(found) is None
+    assert matched(world.candidates(query="Mexico City", type=["Country", "Place"])) == "place/mexico-city"
 
 
 def test_a_name_that_does_not_tell_one_thing_lists_what_it_may_mean(world: World) -> None:

@@ -107,12 +107,10 @@ class Finder:
         return [*self._resolved(text, resolution), *(self._towns(text, alone) if "place" in kinds else ())]
 
     def _towns(self, text: str, alone: str | None) -> list[Found]:
-        """Return the towns of this name, of which the resolver tells nothing where a country bears it (Djibouti)."""
+        """Return the towns of this name, which the resolver leaves out where a country bears it (Djibouti)."""
         if alone is None and len(text) <= _CODE and text.isupper():
             return []
-        doubtful = alone is None and self._insufficient(text)
-        how = "insufficient" if doubtful else "label"
-        return [Found(town.key, how, not doubtful) for town in self._index.resolver.gazetteer.towns.get(fold(text), ())]
+        return [Found(town.key, "label", True) for town in self._index.resolver.gazetteer.towns.get(fold(text), ())]
 
     def _resolved(self, text: str, resolution: Resolution) -> list[Found]:
         if resolution.entity is not None:
