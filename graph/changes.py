@@ -22,7 +22,8 @@ class GraphChange:
     """The new content of one named graph: N-Quads, every line in ``graph``; None (or nothing) removes the graph.
 
     Each line had best end in exactly `` <graph> .`` and a newline; anything else is parsed and written again.
-    ``regular`` promises that, and that it is N-Quads without blank nodes, as our own mapping writes them.
+    ``regular`` promises that, and that it is right N-Quads without blank nodes, as our own mapping writes them: no
+    IRI or literal of it is checked again.
     """
 
     graph: str

@@ -241,13 +241,13 @@ class EmbeddedStore:
         text = batch.text()
         if text is None:
             batch.decide(plan)
-        self._carry_out(plan, text)
+        self._carry_out(plan, text, trusted=batch.trusted)
 
-    def _carry_out(self, plan: Plan, text: bytes | None) -> None:
+    def _carry_out(self, plan: Plan, text: bytes | None, *, trusted: bool = False) -> None:
         self._broken = True  # until it is known to have gone well
         try:
             if text is not None:
-                self._bulk_load(text)
+                self._bulk_load(text, trusted=trusted)
             else:
                 with self._gate.closed():
                     carry_out(self._disk, self._folder, plan)
@@ -259,9 +259,9 @@ class EmbeddedStore:
             raise self._write_error(str(error)) from error
         self._broken = False
 
-    def _bulk_load(self, text: bytes) -> None:
+    def _bulk_load(self, text: bytes, *, trusted: bool) -> None:
         try:
-            self._disk.bulk_load(text, ox.RdfFormat.N_QUADS)
+            self._disk.bulk_load(text, ox.RdfFormat.N_QUADS, lenient=trusted)
         except SyntaxError as error:
             raise syntax_error(text, error) from error
         self._disk.flush()

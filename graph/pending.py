@@ -74,6 +74,11 @@ class Batch:
             self._spill()
 
     @property
+    def trusted(self) -> bool:
+        """Whether all statements come from our own mapping, so that the engine need not look at every IRI again."""
+        return self._trusted
+
+    @property
     def graphs(self) -> tuple[str, ...]:
         """The graphs that change."""
         return tuple(self._replaces)

@@ -100,7 +100,7 @@ def reference_changes(store: Installed) -> Iterator[GraphChange]:
     held = [quad.object for quad in store.quads(_TERM, _VERSION, None, graph)]
     if held != [ox.Literal(reference_version())]:
         for iri, nquads in reference_graphs(store.minter.base).items():
-            yield GraphChange(iri, nquads)
+            yield GraphChange(iri, nquads, regular=True)
 
 
 @functools.cache
