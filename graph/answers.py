@@ -47,6 +47,8 @@ class Answer:
     version: str
     boolean: bool | None = None
     statements: tuple[pyoxigraph.Triple, ...] = ()
+    repeats: bool = False
+    """A statement that stands in several graphs may have counted more than once."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -19,17 +19,19 @@ class Queryable(Protocol):
     @property
     def revision(self) -> int: ...
     def query(
-        self, sparql: str, *, union: bool = True, services: Collection[str] = ()
+        self, sparql: str, *, union: bool = True, exact: bool = False, services: Collection[str] = ()
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples: ...
+    def repeats(self, sparql: str) -> bool: ...
 
 
 def ask(store: Queryable, sparql: str, *, union: bool = True, services: Collection[str] = ()) -> Answer:
     """Answer a SELECT, ASK, CONSTRUCT or DESCRIBE query; ``union``: its default graph is all graphs together.
 
+    A statement that stands in several graphs counts once, or ``repeats`` of the answer says that it may not.
     ``services`` are the endpoints that SERVICE may ask; OSError where one fails.
     """
     revision, began = store.revision, time.perf_counter()
-    result = store.query(sparql, union=union, services=services)
+    result = store.query(sparql, union=union, exact=True, services=services)
     form, boolean = "SELECT", None
     columns: tuple[Column, ...] = ()
     rows: tuple[tuple[RowTerm, ...], ...] = ()
@@ -55,4 +57,5 @@ def ask(store: Queryable, sparql: str, *, union: bool = True, services: Collecti
         version="",
         boolean=boolean,
         statements=statements,
+        repeats=union and store.repeats(sparql),
     )

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from .dataset import Answer, Source
 from .errors import UsageError
 from .service_clause import without_allowed
 
-Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Term = ox.NamedNode | ox.Literal | ox.Triple
 
 # Measured in a stack of 8 MiB: brackets 976 deep, 4,000 groups or 10,000 operators in a row end the process.
@@ -66,14 +66,14 @@ class _Load(NamedTuple):
         return _Load(*map(max, self, other))
 
 
-def evaluate(source: ox.Store, sparql: str, *, union: bool, services: Collection[str] = ()) -> Answer:
-    """Check a query and hand it to the engine; UsageError tells line and column.
+def evaluate(source: Source, sparql: str, *, union: bool, services: Collection[str] = ()) -> Answer:
+    """Check a query and hand it on; UsageError tells line and column.
 
     ``services`` are the endpoints that SERVICE may ask; OSError, then or at a row, where one fails.
     """
     check_query(without_allowed(sparql, services) if services else sparql)
     try:
-        return source.query(sparql, use_default_graph_as_union=union)
+        return source.query(sparql, union=union)
     except SyntaxError as error:
         raise _syntax_error(error) from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mandategraph.graph.dataset import names_dataset
 from mandategraph.graph.errors import UnsupportedError
 from mandategraph.service.engine import guard
 from mandategraph.service.engine.analysis import analyse
@@ -74,7 +75,7 @@ def test_service_is_for_allowed_endpoints(text: str, allowed: bool) -> None:
     ],
 )
 def test_a_dataset_in_the_text_is_seen(text: str, names: bool) -> None:
-    assert guard.names_dataset(text) is names
+    assert names_dataset(text) is names
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
+from mandategraph.graph.dataset import Source
 from mandategraph.graph.errors import UsageError
 from mandategraph.graph.query_guard import MAX_DEPTH, MAX_GROUPS, MAX_OPERATORS, check_query, evaluate
 
@@ -61,14 +62,19 @@ def test_a_query_that_asks_another_host_is_refused(query: str) -> None:
 
 @pytest.mark.parametrize("query", STAYS_HERE)
 def test_the_word_alone_is_no_call(query: str) -> None:
-    evaluate(ox.Store(), query, union=True)
+    here = ox.Store()
+    here.add(ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("o")))
+    found = evaluate(Source(here), query, union=True)
+    assert isinstance(found, ox.QuerySolutions)
+    assert found.variables
+    assert list(found) == []
 
 
 def test_the_place_is_told() -> None:
     with pytest.raises(UsageError, match="query:2:3: SERVICE"):
         check_query(f"SELECT * {{\n  SERVICE {CALL} }}")
     with pytest.raises(UsageError, match=r"query:2:\d: not a SPARQL query"):
-        evaluate(ox.Store(), "SELECT *\n{ ? }", union=True)
+        evaluate(Source(ox.Store()), "SELECT *\n{ ? }", union=True)
 
 
 TOO_MUCH = {
@@ -103,4 +109,4 @@ def test_what_is_just_allowed_does_not_overflow_it() -> None:
         f"ASK {{ FILTER({'!' * MAX_OPERATORS}?o) }}",
     ]
     for query in (nested, *chains):
-        assert isinstance(evaluate(ox.Store(), query, union=True), ox.QueryBoolean)
+        assert isinstance(evaluate(Source(ox.Store()), query, union=True), ox.QueryBoolean)
