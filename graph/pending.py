@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 
@@ -22,7 +22,7 @@ from .changes import N_QUADS, GraphChange, checked
 from .errors import DataError, StoreError, UsageError
 from .folder import StoreFolder, sync_folder, unavailable, write_durably
 
-IN_MEMORY = 192 << 20
+IN_MEMORY = 384 << 20
 _PIECE = 192 << 20
 _SPARE = 4 << 20
 _GRAPH = re.compile(rb"<([^<>]*)> \.$")
@@ -88,9 +88,19 @@ class Batch:
         """Those of them that the store holds already."""
         return tuple(graph for graph, exists in self._replaces.items() if exists)
 
-    def text(self) -> bytes | None:
-        """Return all statements when they may go in as one bulk load, else None."""
-        return None if self._file or self.replaced else b"".join(self._parts)
+    @property
+    def whole(self) -> bool:
+        """Whether all statements are in memory and only add, so that they may go in as one bulk load."""
+        return not (self._file or self.replaced)
+
+    def text(self) -> bytes:
+        """Return all statements that are in memory."""
+        return b"".join(self._parts)
+
+    def stream(self) -> BinaryIO:
+        """Return the statements to be read once: each part is forgotten when it was read."""
+        parts, self._parts = self._parts, []
+        return cast(BinaryIO, _Parts(parts))
 
     def plan(self, revision: int, at: str) -> Plan:
         """Return what is to be done."""
@@ -130,6 +140,24 @@ class Batch:
         except OSError as error:
             raise unavailable(self._folder.pending_part, error) from error
         self._parts.clear()
+
+
+class _Parts:
+    """As much of a file as the engine reads."""
+
+    def __init__(self, parts: list[bytes]) -> None:
+        self._parts = parts[::-1]
+        self._part, self._at = b"", 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, at most ``size``; nothing at the end."""
+        while self._at == len(self._part):
+            if not self._parts:
+                return b""
+            self._part, self._at = self._parts.pop(), 0
+        end = len(self._part) if size < 0 else min(len(self._part), self._at + size)
+        found, self._at = self._part[self._at : end], end
+        return found
 
 
 def read_plan(folder: StoreFolder) -> Plan | None:

@@ -9,12 +9,13 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from .changes import GraphChange, LoadLog
+from .dataset import Answer
 from .embedded import EmbeddedStore
 from .errors import UsageError
 from .folder import StoreFolder, unavailable
 from .iris import DEFAULT_BASE, Minter, check_base
 from .locks import acquire
-from .query_guard import Answer, Term
+from .query_guard import Term
 from .store_info import StoreInfo
 
 __all__ = ["Answer", "EmbeddedStore", "GraphChange", "LoadLog", "Store", "StoreInfo", "Term", "open_store"]
@@ -33,7 +34,8 @@ class Store(Protocol):
     def base_iri(self) -> str: ...
     @property
     def revision(self) -> int: ...
-    def query(self, sparql: str, *, union: bool = True) -> Answer: ...
+    def query(self, sparql: str, *, union: bool = True, exact: bool = False) -> Answer: ...
+    def repeats(self, sparql: str) -> bool: ...
     def quads(
         self,
         subject: ox.NamedNode | None = None,

@@ -45,7 +45,8 @@ class Entry:
 
     def _name(self, record: MandateRecord) -> str:
         header = next((r for r in record.readings if r.rule == "header-line"), None)
-        return name_of(record, self.document.text[header.start : header.end] if header else self.document.address)
+        start, end = (header.start, header.end) if header else record.block
+        return record.name or name_of(record, self.document.text[start:end])
 
 
 class Batch:
@@ -103,16 +104,18 @@ class Batch:
         held = [change for change in changes if self._store.contains(change.graph)]
         new = [change for change in changes if not self._store.contains(change.graph)]
         if not self._fresh:
-            touched = [change for change in changes if change.graph in self._entries]
-            self._remaining = {iri for change in touched for iri in self._stated(change.graph, change.nquads)}
+            told = ((change.graph, change.nquads) for change in changes if change.graph in self._entries)
+            self._remaining = {iri for graph, data in told for iri in self._stated(graph, data)}
         logs = [self._log({change.graph: change.nquads for change in part}) for part in (held, new)]
         self.findings_dropped |= self._store.contains(self._store.minter.graph("validation"))
+        there = {graph: entry is not None for graph, entry in self._entries.items()}
+        self._clear()  # from here on, what was read takes no memory beside the engine
+        changes.clear()
         for part, log in zip((held, new), logs, strict=True):
             if part:
-                self._store.commit(part, log)
-        self._known |= self._entries.keys()
-        self._known -= {graph for graph, entry in self._entries.items() if entry is None}
-        self._clear()
+                self._store.commit(_drained(part), log)
+        self._known |= there.keys()
+        self._known -= {graph for graph, stays in there.items() if not stays}
 
     def _renamed(self) -> set[str]:
         """Return the graphs, not of this batch, whose mandates have another IRI because of it."""
@@ -202,6 +205,13 @@ class Batch:
         if not sources:
             return "added"
         return "changed" if iri in self._remaining or sources - self._entries.keys() else "removed"
+
+
+def _drained(changes: list[GraphChange]) -> Iterator[GraphChange]:
+    """Yield the changes, and forget each."""
+    changes.reverse()
+    while changes:
+        yield changes.pop()
 
 
 def _facts(quads: Iterable[Quad]) -> Facts:
