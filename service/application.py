@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from ..graph.errors import MandategraphError
+from .engine.clients import CLIENT
 from .problems import plain_page, problem_of
 from .state import Service
 from .web.access_log import AccessLog
@@ -15,7 +16,7 @@ from .web.compression import compress
 from .web.cors import allow_reads
 from .web.messages import Problem, Request, Response, close
 from .web.negotiation import HTML, prefers_html, vary
-from .web.rate_limit import RateLimit
+from .web.rate_limit import RateLimit, network
 from .web.router import Route, Router
 
 _LOG = logging.getLogger("mandategraph.service")
@@ -35,7 +36,7 @@ class Application:
 
     def __post_init__(self) -> None:
         settings, metrics = self.service.settings, self.service.metrics
-        self._limit = RateLimit(settings.rate, settings.burst)
+        self._limit = RateLimit(*settings.rate_of_one)
         self._running = 0
         self._requests = metrics.counter("mandategraph_requests_total", "Requests by route, method and status.")
         self._seconds = metrics.histogram("mandategraph_request_seconds", "Seconds from request to last byte.")
@@ -46,6 +47,7 @@ class Application:
     async def __call__(self, request: Request) -> Response:
         """Answer a request."""
         self._running += 1
+        CLIENT.set(network(request.client))
         route: Route | None = None
         try:
             self._admit(request)
@@ -109,12 +111,18 @@ class Application:
 
     async def _complete(self, request: Request, response: Response, route: Route | None) -> None:
         allow_reads(request, response, route)
-        response.headers.append(("x-content-type-options", "nosniff"))
+        _add(response, "x-content-type-options", "nosniff")
         if (response.header("content-type") or "").startswith(HTML):
             if response.header("content-security-policy") is None:
                 response.headers.append(("content-security-policy", _PAGE_POLICY))
-            response.headers.append(("referrer-policy", "same-origin"))
+            _add(response, "referrer-policy", "same-origin")
         await compress(request, response)
+
+
+def _add(response: Response, name: str, value: str) -> None:
+    """Add a header that the answer does not have yet."""
+    if response.header(name) is None:
+        response.headers.append((name, value))
 
 
 async def _begun(body: AsyncIterator[bytes]) -> bytes | AsyncIterator[bytes]:

@@ -59,7 +59,10 @@ class Health:
                 "concurrency": settings.concurrency,
                 "requestsPerSecond": settings.rate,
                 "requestsAtOnce": settings.burst,
+                "processes": settings.workers,
+                "totalMemory": settings.total_memory(),
             },
+            "memory": {"graph": state.graph_memory, "most": settings.total_memory(state.graph_memory)},
         }
         return json_response(body, status=200 if state.ready else 503).add(*_NO_STORE)
 
@@ -73,7 +76,8 @@ def _measure(service: Service) -> None:
     """Add what the engine tells of itself to the metrics."""
     metrics, engine = service.metrics, service.engine
     gauge = metrics.gauge
-    gauge("process_id", "The process that answers.", os.getpid)
+    gauge("mandategraph_process_id", "The process that answers.", os.getpid)
+    gauge("mandategraph_processes", "Processes that serve; each counts for itself.", lambda: service.settings.workers)
     gauge("mandategraph_revision", "The newest revision of the graph.", lambda: engine.revision)
     gauge("mandategraph_workers_started_total", "Query workers started.", lambda: engine.state().started_workers)
     gauge("mandategraph_worker_memory_bytes", "Memory of the query workers.", lambda: engine.state().worker_memory)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
@@ -13,9 +14,11 @@ from dataclasses import dataclass
 import uvloop
 
 from ..graph.countries import Resolver
+from ..graph.mirror import check_mirrors
 from ..graph.stored_queries import Catalogue
 from .app import addresses, build_app
 from .engine.engine import Engine
+from .http_workers import WORKER
 from .serve_settings import ServeSettings
 from .state import Service
 from .web.access_log import AccessLog
@@ -52,14 +55,15 @@ async def _serve(
     engine = await Engine.start(
         settings.store,
         catalogue,
-        settings.limits,
+        settings.limits_of_one,
         write=settings.writable,
         union=settings.default_graph == "union",
         services=settings.allow_service,
     )
     periodic = [asyncio.create_task(_every(1.0, callbacks.look))]
     try:
-        service = Service(settings, engine, catalogue, resolver, Metrics())
+        check_mirrors(settings.mirrors, engine.reader())
+        service = Service(settings, engine, catalogue, resolver, _metrics(settings))
         server = Server(build_app(service, log), addresses(service))
         service.metrics.gauge("mandategraph_connections", "Open connections.", lambda: server.connections)
         await server.start(listening)
@@ -74,6 +78,11 @@ async def _serve(
         if log:
             log.flush()
         await engine.close()
+
+
+def _metrics(settings: ServeSettings) -> Metrics:
+    """Return the metrics of this process; with several, each sample says which of them counted."""
+    return Metrics({"worker": os.environ.get(WORKER, "0")} if settings.workers > 1 else {})
 
 
 async def _every(seconds: float, action: Callable[[], None]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import TracebackType
 
 WORKER = "MANDATEGRAPH_HTTP_WORKER"
-"""In the environment of every such process but the first."""
+"""In the environment of every such process but the first: its number, from 1."""
 
 _PROGRAM = "from mandategraph.service.cli import main; main()"
 _END = 40.0
@@ -23,7 +23,7 @@ class HttpWorkers:
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> HttpWorkers:
-        self._processes = [self._start() for _ in range(self._count)]
+        self._processes = [self._start(number) for number in range(self._count)]
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
@@ -36,12 +36,12 @@ class HttpWorkers:
                 process.kill()
                 process.wait()
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, WORKER: "1"}
+    def _start(self, number: int) -> subprocess.Popen[bytes]:
+        environment = {**os.environ, WORKER: str(number + 1)}
         return subprocess.Popen([sys.executable, "-c", _PROGRAM, *self._arguments], env=environment)
 
     def revive(self) -> None:
         """Start again what has ended."""
         for number, process in enumerate(self._processes):
             if process.poll() is not None:
-                self._processes[number] = self._start()
+                self._processes[number] = self._start(number)

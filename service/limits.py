@@ -6,6 +6,10 @@ import os
 from dataclasses import dataclass
 
 _MIB = 1 << 20
+_COPIES = 4
+"""Of the graph: one to read and one to fork workers from, and both again while a new revision takes their place."""
+_PROGRAM = 512 * _MIB
+"""The program with its libraries, in each of its few processes that are no workers."""
 
 
 def _cpus() -> int:
@@ -18,6 +22,8 @@ class Limits:
 
     ``timeout`` runs from the arrival of a query to its last byte, the queue included. ``express`` and ``slow`` are the
     workers of the two lanes; a query that is in the express lane after ``express_timeout`` moves to the slow one.
+    ``check`` more look at what waits for the slow lane. One client may have ``client_queries`` running at once (0: any
+    number), and never all workers of a lane; what it sends beyond that waits.
     """
 
     timeout: float = 30.0
@@ -25,9 +31,11 @@ class Limits:
     update_timeout: float = 60.0
     queue_timeout: float = 10.0
     queue: int = 32
-    express: int = 2
+    client_queries: int = 8
+    express: int = 3
     express_timeout: float = 0.5
-    slow: int = max(4, min(8, _cpus()))
+    slow: int = max(5, min(9, _cpus() + 1))
+    check: int = 1
     memory: int = 2048 * _MIB
     """What a copy of the graph in memory may take in the main process."""
     worker_memory: int = 512 * _MIB
@@ -39,6 +47,28 @@ class Limits:
     max_query: int = 256 << 10
     answer_cache: int = 64 * _MIB
     """What the answers of stored queries that are kept may take."""
+    plan_cache: int = 16 * _MIB
+    """What the stored queries that are kept with their values may take."""
     kept_revisions: int = 3
     poll: float = 0.5
     """How often the journal is looked at for a revision that another process made."""
+
+    @property
+    def results(self) -> int:
+        """Results that left the express lane and are still being read: so many beside what the slow lane has."""
+        return self.slow
+
+    @property
+    def worker_count(self) -> int:
+        """How many workers there may be."""
+        return self.express + self.slow + self.check + self.results
+
+    def total_memory(self, graph: int, *, writable: bool) -> int:
+        """Return the bytes that one process of the service and all that it starts may take together.
+
+        ``graph`` are the bytes of one copy of the graph. A worker begins with the pages of the graph that it was forked
+        from, and those that it reads become its own.
+        """
+        copies = (_COPIES + self.worker_count) * graph
+        workers, caches = self.worker_count * self.worker_memory, self.answer_cache + self.plan_cache
+        return copies + workers + caches + _PROGRAM + (self.writer_memory if writable else 0)

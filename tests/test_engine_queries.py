@@ -107,7 +107,7 @@ def test_a_mistake_has_a_line_and_a_column(store: Path) -> None:
         async with engine(store) as running:
             with pytest.raises(QuerySyntaxError) as caught:
                 await running.evaluate(QueryCall("SELECT *\nWHERE { ?s ?p }"))
-            assert (caught.value.line, caught.value.column) == (2, 16)
+            assert (caught.value.line, caught.value.column) == (2, 15)
 
     run(test)
 
@@ -148,7 +148,7 @@ def test_a_load_by_another_process_is_seen_and_old_revisions_stay_for_a_while(tm
             running.on_revision(seen.append)
             assert running.revision == 2
             for number in (3, 4, 5):
-                load(tmp_path / "store", f"urn:g{number}", ["<urn:a> <urn:b> <urn:c>"])
+                load(tmp_path / "store", f"urn:g{number}", [f"<urn:a> <urn:b> <urn:c{number}>"])
                 await until(lambda number=number: running.revision == number)  # type: ignore[misc]
             assert seen == [3, 4, 5]
             assert running.revisions == [3, 4, 5]

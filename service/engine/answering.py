@@ -9,14 +9,15 @@ from typing import BinaryIO, NamedTuple, cast
 
 import pyoxigraph as ox
 
-from ...graph.errors import MandategraphError
+from ...graph.dataset import Answer, Dataset, Source
 from ...graph.iris import PREFIXES
 from ...graph.results import write_rows
 from . import guard
-from .errors import NotAcceptableError, QuerySyntaxError
-from .faults import syntax
+from .endpoints import unanswered
+from .errors import NotAcceptableError, QuerySyntaxError, TooManyRowsError
 from .formats import ROW_FORMS, ROWS, STATEMENTS
 from .rows import RowCounter
+from .syntax import syntax
 from .wire import Json, Kind, Line, Message
 
 PIECE = 64 << 10
@@ -54,10 +55,6 @@ class Asked(NamedTuple):
 
 def _frozen(value: Json) -> object:
     return tuple(value) if isinstance(value, list) else value
-
-
-class TooManyRowsError(MandategraphError):
-    """The result has more rows than the service sends."""
 
 
 class Sink:
@@ -104,49 +101,54 @@ class Sink:
         self._line.send(Kind.DATA, data)
 
 
-def answer(store: ox.Store, asked: Asked, services: Collection[str], line: Line) -> Message:
+def answer(source: Source, asked: Asked, services: Collection[str], line: Line) -> Message:
     """Answer ``asked`` through ``line``; return what there is to tell at its end. Errors of the query are raised."""
     began = time.perf_counter()
     if asked.graph is not None:
-        sink = _graph(store, asked, line)
+        sink = _graph(source.store, asked, line)
     else:
         guard.check(asked.text, services)
-        sink = _write(_evaluate(_small(asked.data) if asked.data else store, asked), asked, line)
+        asks = _small(asked.data) if asked.data else source
+        sink = _asked(asks, asked, services, line)
     sink.finish()
     return {"seconds": time.perf_counter() - began, "rows": sink.counter.rows, "truncated": sink.truncated}
 
 
-def _small(data: str) -> ox.Store:
+def _asked(source: Source, asked: Asked, services: Collection[str], line: Line) -> Sink:
+    try:
+        return _write(_evaluate(source, asked), asked, line, _repeats(source, asked))
+    except OSError as error:
+        raise unanswered(error, asked.text, services) from error
+
+
+def _small(data: str) -> Source:
     store = ox.Store()
     store.load(data.encode(), ox.RdfFormat.N_QUADS)
-    return store
+    return Source(store, most=len(store))
 
 
-def _evaluate(store: ox.Store, asked: Asked) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+def _repeats(source: Source, asked: Asked) -> bool:
+    return asked.union and asked.default_graphs is None and source.repeats(asked.text)
+
+
+def _evaluate(source: Source, asked: Asked) -> Answer:
+    named = None if asked.default_graphs is None else Dataset(asked.default_graphs, asked.named_graphs)
     try:
-        if asked.default_graphs is not None:
-            return store.query(
-                asked.text,
-                base_iri=asked.base_iri,
-                default_graph=[ox.NamedNode(iri) for iri in asked.default_graphs],
-                named_graphs=[ox.NamedNode(iri) for iri in asked.named_graphs],
-            )
-        union = asked.union and not guard.names_dataset(asked.text)
-        return store.query(asked.text, base_iri=asked.base_iri, use_default_graph_as_union=union)
+        return source.query(asked.text, union=asked.union, base_iri=asked.base_iri, dataset=named)
     except SyntaxError as error:
-        raise syntax(error) from error
+        raise syntax(error, asked.text) from error
     except ValueError as error:
         raise QuerySyntaxError(f"{error}.") from error
 
 
-def _write(result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, asked: Asked, line: Line) -> Sink:
+def _write(result: Answer, asked: Asked, line: Line, repeats: bool) -> Sink:
     if isinstance(result, ox.QueryTriples):
         form = asked.form if asked.form in ("CONSTRUCT", "DESCRIBE") else "CONSTRUCT"
-        sink = _sink(asked, form, line)
+        sink = _sink(asked, form, line, repeats)
         _statements(result, _type(asked, form), sink)
         return sink
     form = "ASK" if isinstance(result, ox.QueryBoolean) else "SELECT"
-    sink, media_type = _sink(asked, form, line), _type(asked, form)
+    sink, media_type = _sink(asked, form, line, repeats), _type(asked, form)
     if isinstance(result, ox.QuerySolutions) and (asked.row_limit is not None or media_type == _XML):
         names = [variable.value for variable in result.variables]
         rows = (tuple(row) for row in islice(result, asked.row_limit))
@@ -175,8 +177,9 @@ def _type(asked: Asked, form: str) -> str:
     return asked.types[form]
 
 
-def _sink(asked: Asked, form: str, line: Line) -> Sink:
-    return Sink(line, {"media_type": _type(asked, form), "form": form}, asked.max_rows)
+def _sink(asked: Asked, form: str, line: Line, repeats: bool) -> Sink:
+    begin: Message = {"media_type": _type(asked, form), "form": form, "repeats": repeats}
+    return Sink(line, begin, asked.max_rows)
 
 
 def _statements(result: ox.QueryTriples, media_type: str, sink: Sink) -> None:

@@ -36,7 +36,7 @@ class Result:
 
     An error after the first chunk is raised by ``chunks``: the body must then be broken off, never ended cleanly.
     ``form`` is SELECT, ASK, CONSTRUCT or DESCRIBE ("" for a graph). ``outcome`` is filled in when the last chunk was
-    read.
+    read. ``repeats``: a statement of several graphs may have counted more than once, for want of memory.
     """
 
     media_type: str
@@ -44,6 +44,7 @@ class Result:
     revision: int
     form: str = ""
     outcome: Outcome = field(default_factory=lambda: Outcome())
+    repeats: bool = False
 
 
 @dataclass
@@ -65,10 +66,11 @@ class Written:
 
 @dataclass(frozen=True)
 class LaneState:
-    """One lane of workers: how many there may be, how many are busy, how many queries wait."""
+    """One lane of workers: how many there may be, and of one client (``share``), how many are busy, how many wait."""
 
     name: str
     size: int
+    share: int
     busy: int
     waiting: int
 
@@ -87,3 +89,5 @@ class EngineState:
     """How queries ended: done, error, time, memory, crash, cancelled, refused."""
     worker_memory: int
     """Bytes of memory that belong to the workers now."""
+    graph_memory: int
+    """Bytes that one copy of the graph in memory takes; 0 while answers come from the disk."""

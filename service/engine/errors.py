@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from ...graph.errors import MandategraphError, TimeLimitError, UnsupportedError, UsageError
 
 __all__ = [
+    "ConflictError",
+    "EndpointError",
     "GoneError",
     "MemoryLimitError",
     "NotAcceptableError",
@@ -14,7 +18,9 @@ __all__ = [
     "ReadOnlyError",
     "ResultBrokenError",
     "TimeLimitError",
+    "TooManyRowsError",
     "UnsupportedError",
+    "UpdateSyntaxError",
     "UploadError",
 ]
 
@@ -22,10 +28,32 @@ __all__ = [
 class QuerySyntaxError(UsageError):
     """The text is not SPARQL, or contradicts the protocol's parameters (400). ``line``, ``column`` are 0 if unknown."""
 
+    text_kind: ClassVar[str] = "query"
+
     def __init__(self, what: str, *, line: int = 0, column: int = 0, remedy: str = "") -> None:
         self.line, self.column = line, column
-        where = f"query:{line}:{column}" if line else "query"
+        where = f"{self.text_kind}:{line}:{column}" if line else self.text_kind
         super().__init__(what, where=where, remedy=remedy)
+
+
+class UpdateSyntaxError(QuerySyntaxError):
+    """The text is no SPARQL update (400)."""
+
+    text_kind: ClassVar[str] = "update"
+
+
+class ConflictError(UsageError):
+    """An update cannot be carried out on what is there: it drops a graph that is not, or creates one that is (409)."""
+
+
+class TooManyRowsError(UsageError):
+    """The result has more rows than the service sends (400)."""
+
+
+class EndpointError(MandategraphError):
+    """An endpoint that SERVICE asked gave no answer that can be used (502)."""
+
+    exit_code = 4
 
 
 class QueryTooLargeError(UsageError):
@@ -33,7 +61,7 @@ class QueryTooLargeError(UsageError):
 
 
 class UploadError(UsageError):
-    """What was sent to a graph is not what it says it is (400)."""
+    """What was sent to a graph is not what it says it is (400); ``where`` is ``body:line:column`` as far as known."""
 
 
 class NotAcceptableError(UsageError):

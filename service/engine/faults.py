@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ...graph.errors import (
     DataError,
     InputError,
@@ -15,10 +13,14 @@ from ...graph.errors import (
     UsageError,
 )
 from .errors import (
+    ConflictError,
+    EndpointError,
     MemoryLimitError,
     NotAcceptableError,
     QuerySyntaxError,
     QueryTooLargeError,
+    TooManyRowsError,
+    UpdateSyntaxError,
     UploadError,
 )
 from .wire import Message
@@ -26,7 +28,9 @@ from .wire import Message
 _KNOWN: dict[str, type[MandategraphError]] = {
     kind.__name__: kind
     for kind in (
+        ConflictError,
         DataError,
+        EndpointError,
         InputError,
         MemoryLimitError,
         NotAcceptableError,
@@ -34,12 +38,13 @@ _KNOWN: dict[str, type[MandategraphError]] = {
         StoreDamagedError,
         StoreError,
         StoreLockedError,
+        TooManyRowsError,
         UnsupportedError,
         UploadError,
         UsageError,
     )
 }
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_SYNTAX = {kind.__name__: kind for kind in (QuerySyntaxError, UpdateSyntaxError)}
 
 
 class InternalError(MandategraphError):
@@ -66,18 +71,9 @@ def tell(error: MandategraphError) -> Message:
 def told(said: Message) -> MandategraphError:
     """Return the error that the other process told of."""
     name, what = str(said["error"]), str(said["what"])
-    if name == QuerySyntaxError.__name__:
+    if name in _SYNTAX:
         line, column = (number if isinstance(number := said[key], int) else 0 for key in ("line", "column"))
-        return QuerySyntaxError(what, line=line, column=column, remedy=str(said["remedy"]))
+        return _SYNTAX[name](what, line=line, column=column, remedy=str(said["remedy"]))
     if kind := _KNOWN.get(name):
         return kind(what, where=str(said["where"]), remedy=str(said["remedy"]))
     return InternalError(what, str(said.get("trace", "")))
-
-
-def syntax(error: SyntaxError, kind: str = "query") -> QuerySyntaxError:
-    """Return the engine's complaint with its place."""
-    text = str(error.args[0])
-    said = _PLACE.match(text)
-    line, column = (int(said[1]), int(said[2])) if said else (0, 0)
-    what = (said[3] if said else text).split(", ['")[0].rstrip(".")
-    return QuerySyntaxError(f"not a SPARQL {kind}: {what}.", line=line, column=column)

@@ -13,6 +13,7 @@ from ...graph.errors import StoreError
 from ..limits import Limits
 from .answering import Asked
 from .calls import LaneState, Result
+from .clients import Shares
 from .lane import Lane
 from .run import Run
 from .spawner import Spawner, Task, Worker
@@ -23,24 +24,30 @@ _SLOW_NICE, _CHECK_NICE = 15, 5
 
 @dataclass(frozen=True)
 class Job:
-    """A query on its way: where its graph lies, how long it may take, whether it begins in the express lane."""
+    """A query on its way: where its graph lies, how long it may take, where it begins, and whose it is.
+
+    One that is ``simple`` begins in the express lane.
+    """
 
     asked: Asked
     revision: int
     folder: Path
     timeout: float
     simple: bool
+    client: str
 
 
 class Pool:
     """Workers of the newest zygote; those of an older one end with what they are doing."""
 
-    def __init__(self, limits: Limits, services: tuple[str, ...]) -> None:
-        self._limits, self._services = limits, services
-        self.express = Lane("express", limits.express, 0, limits.queue, limits.queue_timeout)
-        self.slow = Lane("slow", limits.slow, _SLOW_NICE, limits.queue, limits.queue_timeout)
-        self.check = Lane("check", 1, _CHECK_NICE, limits.queue, limits.queue_timeout)
-        self._idle: dict[str, list[Worker]] = {"express": [], "slow": [], "check": []}
+    def __init__(self, limits: Limits, services: tuple[str, ...], *, merge: bool) -> None:
+        self._limits, self._services, self._merge = limits, services, merge
+        shares, queue, patience = Shares(limits.client_queries), limits.queue, limits.queue_timeout
+        self.express = Lane("express", limits.express, 0, queue, patience, shares)
+        self.slow = Lane("slow", limits.slow, _SLOW_NICE, queue, patience, shares)
+        self.check = Lane("check", limits.check, _CHECK_NICE, queue, patience, Shares())
+        self.results = Lane("results", limits.results, _SLOW_NICE, queue, patience, shares)
+        self._idle: dict[str, list[Worker]] = {"express": [], "slow": [], "check": [], "results": []}
         self._busy: set[Worker] = set()
         self._spawner: Spawner | None = None
         self._old: set[Spawner] = set()
@@ -53,12 +60,17 @@ class Pool:
     @property
     def lanes(self) -> tuple[LaneState, ...]:
         """The numbers of the lanes."""
-        return self.express.state, self.slow.state, self.check.state
+        return self.express.state, self.slow.state, self.check.state, self.results.state
 
     @property
     def workers(self) -> list[Worker]:
         """Every worker that lives."""
         return [*self._busy, *(worker for idle in self._idle.values() for worker in idle)]
+
+    @property
+    def quads(self) -> int:
+        """How many statements new workers have in memory."""
+        return self._spawner.quads if self._spawner else 0
 
     def holds(self, revision: int) -> bool:
         """Tell whether workers have this revision in memory."""
@@ -70,7 +82,7 @@ class Pool:
 
     async def hold(self, revision: int, folder: Path | None) -> None:
         """Have workers from now on that hold this graph in memory (None: none, they open folders)."""
-        task = Task(revision, folder, self._limits.worker_memory, self._services)
+        task = Task(revision, folder, self._limits.worker_memory, self._services, self._merge)
         spawner = await Spawner.start(task)
         if self._closed:
             spawner.close()
@@ -97,24 +109,24 @@ class Pool:
         dead.dispose()
         return await self.worker(lane)
 
-    def give_back(self, worker: Worker, lane: Lane, *, usable: bool) -> None:
+    def give_back(self, worker: Worker, lane: Lane, client: str, *, usable: bool) -> None:
         """Take a worker back; one that cannot be used again is ended and replaced."""
         self._busy.discard(worker)
-        lane.leave()
+        lane.leave(client)
         idle = self._idle[lane.name]
         current = worker.spawner is self._spawner and not worker.ended.done() and not self._closed
-        if usable and current and len(idle) < lane.size:
+        if usable and current and len(idle) < lane.size and lane is not self.results:
             idle.append(worker)
             return
         worker.dispose()
         if not self._closed:
             self._in_background(self._prepare())
 
-    def promote(self, worker: Worker) -> None:
-        """Have a worker that is busy in the express lane be one of the slow lane."""
-        self.express.leave()
-        self.slow.take()
-        worker.slow_down(self.slow.nice)
+    def promote(self, worker: Worker, lane: Lane, client: str) -> None:
+        """Have a worker that is busy in the express lane be one of another lane."""
+        lane.take(client)
+        self.express.leave(client)
+        worker.slow_down(lane.nice)
         self._in_background(self._prepare())
 
     async def close(self) -> None:

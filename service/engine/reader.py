@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ...graph.embedded import BYTES_A_QUAD, named
+from ...graph.database import named
+from ...graph.dataset import BYTES_A_MERGED_QUAD, Answer
 from ...graph.errors import StoreError
 from ...graph.iris import Minter
-from ...graph.query_guard import Answer, Term
+from ...graph.query_guard import Term
 from ...graph.store_info import StoreInfo, describe
 
 
@@ -87,8 +88,8 @@ class Reader:
         return self._info
 
     def fits(self, budget: int) -> bool:
-        """Tell whether a copy in memory takes at most ``budget`` bytes."""
-        return len(self.engine) * BYTES_A_QUAD <= budget
+        """Tell whether a copy in memory, with the merge of its graphs, takes at most ``budget`` bytes."""
+        return len(self.engine) * BYTES_A_MERGED_QUAD <= budget
 
     def warm(self) -> None:
         """Copy the graph into memory; takes seconds, in which others may read."""

@@ -23,8 +23,6 @@ _LOG = logging.getLogger(__name__)
 _BURIAL = 2.0
 _HURRY = 8
 """So many times shorter is a stay in the express lane while others wait for it."""
-_STREAMS = 2
-"""Results that are being read may take so many times the places of the slow lane."""
 
 
 class Run:
@@ -59,7 +57,7 @@ class Run:
             raise
 
     async def _attempt(self) -> Result:
-        if self._lane is self._pool.slow and not self._lane.free:
+        if self._lane is self._pool.slow and not self._lane.free(self._job.client):
             await self._check()
         await self._enter()
         channel = await self._hand_over()
@@ -69,7 +67,10 @@ class Run:
         chunks = Chunks(self)
         if begin["whole"]:
             await chunks.fill()
-        return Result(str(begin["media_type"]), chunks, self._job.revision, str(begin["form"]), self.outcome)
+        repeats = bool(begin.get("repeats"))
+        return Result(
+            str(begin["media_type"]), chunks, self._job.revision, str(begin["form"]), self.outcome, repeats=repeats
+        )
 
     async def _hand_over(self) -> Channel:
         """Give the query to a worker that lives; one that was ended while it was idle is passed over."""
@@ -88,13 +89,8 @@ class Run:
 
         It has a lane of its own, so that however many do not find a place, none of them delays the express lane.
         """
-        lane = self._pool.check
-        await lane.enter(self._deadline)
-        try:
-            worker = await self._pool.worker(lane)
-        except BaseException:
-            lane.leave()
-            raise
+        lane, client = self._pool.check, self._job.client
+        worker = await self._worker_of(lane)
         usable = False
         try:
             async with asyncio.timeout(self._express):
@@ -106,19 +102,23 @@ class Run:
         except Closed:
             raise QueryTooLargeError("the query cannot be read.", remedy="Make it simpler.") from None
         finally:
-            self._pool.give_back(worker, lane, usable=usable)
+            self._pool.give_back(worker, lane, client, usable=usable)
+
+    async def _worker_of(self, lane: Lane) -> Worker:
+        """Wait for a place in a lane, then for its worker."""
+        await lane.enter(self._job.client, self._deadline)
+        try:
+            return await self._pool.worker(lane)
+        except BaseException:  # also when the client goes: a place that nobody gives back is lost for ever
+            lane.leave(self._job.client)
+            raise
 
     def _request(self, *, check: bool) -> Message:
         job = self._job
         return {**job.asked.message, "revision": job.revision, "folder": str(job.folder), "check": check}
 
     async def _enter(self) -> None:
-        await self._lane.enter(self._deadline)
-        try:
-            self._worker = await self._pool.worker(self._lane)
-        except BaseException:
-            self._lane.leave()
-            raise
+        self._worker = await self._worker_of(self._lane)
         self._timers = [self._loop.call_at(self._deadline, self._stop, "time")]
         if self._lane is self._pool.express:
             seconds = self._express / _HURRY if self._lane.state.waiting else self._express
@@ -177,7 +177,7 @@ class Run:
             timer.cancel()
         if self._worker is not None:
             worker, self._worker = self._worker, None
-            self._pool.give_back(worker, self._lane, usable=usable)
+            self._pool.give_back(worker, self._lane, self._job.client, usable=usable)
 
     def _step_aside(self) -> None:
         """Go to the queue of the slow lane, to begin again."""
@@ -195,16 +195,17 @@ class Run:
     def _leave_express(self) -> None:
         """Make room in the express lane: go on in the slow one where there is a place, else begin again there.
 
-        What cannot begin again, because its result is being read, may have a place of its own, unless many have one.
+        What cannot begin again, because its result is being read, may have one of the places for such results.
         """
         if self._worker is None:
             return
-        slow = self._pool.slow
-        if slow.free or (self._begun and slow.state.busy < _STREAMS * slow.size):
-            self._pool.promote(self._worker)
-            self._lane = slow
-        else:
+        lanes = (self._pool.slow, self._pool.results) if self._begun else (self._pool.slow,)
+        lane = next((lane for lane in lanes if lane.has_room(self._job.client)), None)
+        if lane is None:
             self._stop("moved")
+        else:
+            self._pool.promote(self._worker, lane, self._job.client)
+            self._lane = lane
 
     async def _broken(self, error: MandategraphError) -> MandategraphError:
         self.end(_outcome_of(error))

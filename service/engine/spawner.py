@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from ...graph.errors import StoreError
@@ -22,20 +22,22 @@ _STARTING = 600.0
 
 @dataclass(frozen=True)
 class Task:
-    """What a zygote holds: the graph in ``folder`` at ``revision`` (None: no graph), and what its workers may."""
+    """What a zygote holds: the graph in ``folder`` at ``revision`` (None: no graph), and what its workers may.
+
+    ``merge``: the default graph is to be the merge of all graphs.
+    """
 
     revision: int
     folder: Path | None
     memory: int
     services: tuple[str, ...] = ()
+    merge: bool = False
 
     @property
     def text(self) -> str:
         """The task as the zygote reads it."""
         folder = str(self.folder) if self.folder else ""
-        return json.dumps(
-            {"revision": self.revision, "folder": folder, "memory": self.memory, "services": list(self.services)}
-        )
+        return json.dumps({**asdict(self), "folder": folder})
 
 
 @dataclass(eq=False)
@@ -115,7 +117,7 @@ class Spawner:
         try:
             async with asyncio.timeout(_STARTING):
                 await asyncio.shield(spawner._ready)
-        except BaseException:
+        except BaseException:  # also a cancelled start: the zygote must not stay behind
             spawner.close()
             spawner.wait(2.0)
             raise
@@ -157,6 +159,11 @@ class Spawner:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    @property
+    def quads(self) -> int:
+        """How many statements its graph has."""
+        return self._ready.result() if self._ready.done() and not self._ready.exception() else 0
 
     @property
     def closed(self) -> bool:

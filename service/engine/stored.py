@@ -7,8 +7,8 @@ was not yet asked at this revision, runs in a worker like everything else.
 from __future__ import annotations
 
 import io
+import sys
 import time
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -25,6 +25,7 @@ from ...graph.stored_queries import Catalogue, read_count
 from .answering import SHORT
 from .errors import NotAcceptableError
 from .formats import ROW_FORMS, ROWS, STATEMENTS
+from .plan_cache import PlanCache
 from .reader import Reader
 from .rows import count_json, cut_json
 
@@ -52,6 +53,12 @@ class Plan:
     limit: int | None
     offset: int
 
+    @property
+    def size(self) -> int:
+        """Roughly the bytes of memory that its texts take: the query's, and those of its values."""
+        terms = (str(term) for values in self.bindings.values() for term in values)
+        return sys.getsizeof(self.text) + sum(map(sys.getsizeof, terms))
+
 
 @dataclass(frozen=True)
 class StoredBody:
@@ -78,28 +85,26 @@ class Raw:
 class StoredQueries:
     """Plans of the catalogue's queries, and what they cost at this revision."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, most_bytes: int) -> None:
         self.catalogue = catalogue
-        self._plans: OrderedDict[tuple[object, ...], Plan] = OrderedDict()
+        self.plans = PlanCache[Plan](_PLANS, most_bytes)
         self._costs: dict[str, float] = {}
         self._costs_of = -1
 
     def plan(self, reader: Reader, name: str, arguments: Arguments | None, limit: int | None, offset: int) -> Plan:
         """Return the query bound to its values; the same values are bound once a revision."""
         values = arguments or {}
-        given = ((key, value if isinstance(value, str) else repr(value)) for key, value in values.items())
+        given = tuple((key, value if isinstance(value, str) else repr(value)) for key, value in values.items())
         key = (reader.revision, name, limit, offset, *given)
-        if found := self._plans.get(key):
-            self._plans.move_to_end(key)
+        if found := self.plans.get(key):
             return found
         query = self.catalogue[name]
         first = read_count("offset", offset)
         most = None if limit is None else read_count("limit", limit)
         bindings = self.catalogue.bindings(reader, name, values)
         text = bind(query, bindings, base=reader.base_iri, limit=None if most is None else most + 1, offset=first)
-        plan = self._plans[key] = Plan(query, bindings, text, most, first)
-        if len(self._plans) > _PLANS:
-            self._plans.popitem(last=False)
+        plan = Plan(query, bindings, text, most, first)
+        self.plans.put(key, plan, plan.size + sum(sys.getsizeof(value) for _, value in given))
         return plan
 
     def place(self, plan: Plan, reader: Reader) -> Place:

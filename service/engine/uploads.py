@@ -2,40 +2,92 @@
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from ...graph.embedded import named
+from ...graph.database import named
+from ...graph.rdf_xml import RdfXmlError, check_rdf_xml
 from .errors import UnsupportedError, UploadError
 from .formats import STATEMENTS
 
 _PLACE = re.compile(r"^Parser error (at|between) line [^:]*: ")
 _DATASETS = (ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG, ox.RdfFormat.JSON_LD)
+_NOTHING = "Nothing was stored."
 
 
-def read_upload(data: bytes, media_type: str, graph: str) -> bytes:
-    """Return the statements as N-Quads in ``graph`` ("": the default graph); relative IRIs are below its IRI.
+def read_upload(parts: Iterable[tuple[str, bytes]], graph: str) -> bytes:
+    """Return the statements of all parts (media type, data) as N-Quads in ``graph`` ("": the default graph).
 
-    UploadError when the data is wrong, or names graphs of its own.
+    Relative IRIs are below the graph's IRI; blank nodes of different parts are different ones. UploadError when the
+    data is wrong, or names graphs of its own.
     """
+    store = ox.Store()
+    listed = list(parts)
+    for number, (media_type, data) in enumerate(listed, 1):
+        try:
+            _read(store, data, media_type, graph)
+        except UploadError as error:
+            if len(listed) == 1:
+                raise
+            raise UploadError(f"part {number} is {error.what}", where=error.where, remedy=error.remedy) from error
+    return _in_graph(store, graph)
+
+
+def _read(store: ox.Store, data: bytes, media_type: str, graph: str) -> None:
+    """Add a part to the store, which gives its blank nodes new names."""
     format = STATEMENTS.get(media_type)
     if format is None:
         raise UnsupportedError(f"{media_type!r} is no RDF syntax that is read here.", remedy=_known())
-    if format is ox.RdfFormat.RDF_XML and b"<!ENTITY" in data:
-        raise UploadError("XML entities are not read: a few of them can fill the memory.", remedy="Write them out.")
-    store = ox.Store()
+    if format is ox.RdfFormat.RDF_XML:
+        _check_xml(data)
     try:
         store.load(data, format, base_iri=graph or None)
     except SyntaxError as error:
-        where = f"line {error.lineno}" if error.lineno else ""
         what = _PLACE.sub("", str(error.msg)).rstrip(".")
-        raise UploadError(f"not {format.name}: {what}.", where=where, remedy="Nothing was stored.") from error
+        where = _where(error, data, format, graph)
+        raise UploadError(f"not {format.name}: {what}.", where=where, remedy=_NOTHING) from error
     except ValueError as error:
-        raise UploadError(f"not {format.name}: {error}.", remedy="Nothing was stored.") from error
+        raise UploadError(f"not {format.name}: {error}.", remedy=_NOTHING) from error
     if format in _DATASETS and any(True for _ in store.named_graphs()):
         raise UploadError("it names graphs, and goes into one graph.", remedy="Send each graph by itself.")
-    return _in_graph(store, graph)
+
+
+def _check_xml(data: bytes) -> None:
+    try:
+        check_rdf_xml(data, doctype="refused")
+    except RdfXmlError as error:
+        where, remedy = f"body:{error.where}", f"{error.remedy} {_NOTHING}"
+        raise UploadError(f"not RDF/XML: {error.what}.", where=where, remedy=remedy) from error
+
+
+def _where(error: SyntaxError, data: bytes, format: ox.RdfFormat, graph: str) -> str:
+    """Return the place of a mistake; where the engine does not tell it, the line up to which it has read."""
+    if error.lineno:
+        return f"body:{error.lineno}:{error.offset or 1}"
+    lines = _Lines(data)
+    try:
+        for _ in ox.parse(lines, format=format, base_iri=graph or None):
+            pass
+    except (SyntaxError, ValueError):
+        return f"body:{lines.read_so_far}"
+    return "body"
+
+
+class _Lines(io.BytesIO):
+    """Hands data to a parser line by line."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.read_so_far = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next line, however long it is."""
+        line = self.readline()
+        self.read_so_far += bool(line)
+        return line
 
 
 def _in_graph(store: ox.Store, graph: str) -> bytes:

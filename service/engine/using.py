@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 
 from ...graph.sparql_tokens import Token, line_and_column
-from .errors import QuerySyntaxError, UnsupportedError
+from .errors import UnsupportedError, UpdateSyntaxError
 from .guard import words
 
 
@@ -22,14 +22,14 @@ def check_words(text: str) -> tuple[Token, ...]:
             line, column = line_and_column(text, tokens[at].start)
             raise UnsupportedError(
                 "LOAD fetches from another host, and is not allowed here.",
-                where=f"query:{line}:{column}",
+                where=f"update:{line}:{column}",
                 remedy="Fetch it yourself and send it to the graph store.",
             )
     return tokens
 
 
 def with_dataset(text: str, tokens: Sequence[Token], using: Sequence[str], using_named: Sequence[str]) -> str:
-    """Return the update with USING; QuerySyntaxError when it names a dataset itself."""
+    """Return the update with USING; UpdateSyntaxError when it names a dataset itself."""
     if not (using or using_named):
         return text
     clauses = " ".join([*(f"USING {_node(g)}" for g in using), *(f"USING NAMED {_node(g)}" for g in using_named)])
@@ -42,7 +42,7 @@ def with_dataset(text: str, tokens: Sequence[Token], using: Sequence[str], using
         if token.word != "WHERE":
             line, column = line_and_column(text, token.start)
             what = f"{token.word} cannot be combined with using-graph-uri or using-named-graph-uri."
-            raise QuerySyntaxError(what, line=line, column=column, remedy="Use the one or the other.")
+            raise UpdateSyntaxError(what, line=line, column=column, remedy="Use the one or the other.")
         parts.append(text[copied : token.start])
         if tokens[at - 1].word == "DELETE":
             parts.append(f" {_group(text, tokens, at + 1)} ")
@@ -68,11 +68,11 @@ def _group(text: str, tokens: Sequence[Token], at: int) -> str:
         depth += (token.text == "{") - (token.text == "}")
         if not depth:
             return text[tokens[at].start : token.end]
-    raise QuerySyntaxError("a group is not closed.")
+    raise UpdateSyntaxError("a group is not closed.")
 
 
 def _node(iri: str) -> ox.NamedNode:
     try:
         return ox.NamedNode(iri)
     except ValueError as error:
-        raise QuerySyntaxError(f"{iri[:200]!r} is not an IRI.", remedy="Give an absolute IRI.") from error
+        raise UpdateSyntaxError(f"{iri[:200]!r} is not an IRI.", remedy="Give an absolute IRI.") from error

@@ -17,6 +17,7 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
+from ...graph.dataset import Source
 from ...graph.errors import MandategraphError
 from . import guard
 from .answering import Asked, answer
@@ -28,6 +29,8 @@ _DIE_WITH_PARENT = 1
 _SPENT = 128 << 20
 """A worker whose memory has grown by this much is not used again."""
 _PAGE = resource.getpagesize()
+_MERGED = 100_000
+"""The most statements of a store on the disk whose graphs a worker merges, in about half a second."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Graph:
     """A graph in memory: what a worker inherits."""
 
     revision: int
-    store: ox.Store
+    source: Source
 
 
 def work(line: Line, graph: Graph | None, nice: int, memory: int, services: frozenset[str]) -> NoReturn:
@@ -45,7 +48,7 @@ def work(line: Line, graph: Graph | None, nice: int, memory: int, services: froz
         _Worker(line, graph, services, memory).run()
     except Closed:
         os._exit(0)
-    except BaseException:
+    except BaseException:  # the end of a forked process: an exception that went on would run its parent's program
         traceback.print_exc()
     os._exit(1)
 
@@ -78,7 +81,7 @@ class _Worker:
     def __init__(self, line: Line, graph: Graph | None, services: frozenset[str], memory: int) -> None:
         self._line, self._graph, self._services, self._memory = line, graph, services, memory
         limit_memory(memory)
-        self._open: tuple[str, ox.Store] | None = None
+        self._open: tuple[str, Source] | None = None
         self._size = _address_space()
 
     def run(self) -> None:
@@ -91,8 +94,9 @@ class _Worker:
                     guard.check(str(message["text"]), self._services)
                     self._line.send(Kind.END, {})
                     continue
-                store = self._store(revision, str(folder))
-                end = answer(store, Asked.read(message), self._services, self._line)
+                asked = Asked.read(message)
+                source = self._source(revision, str(folder), own=asked.graph == "" or not (asked.union or asked.graph))
+                end = answer(source, asked, self._services, self._line)
                 spent = _address_space() - self._size > _SPENT
                 self._line.send(Kind.END, {**end, "spent": spent})
             except Closed:
@@ -109,13 +113,14 @@ class _Worker:
             del message, content
             gc.collect()
 
-    def _store(self, revision: object, folder: str) -> ox.Store:
-        if self._graph is not None and self._graph.revision == revision:
-            return self._graph.store
+    def _source(self, revision: object, folder: str, *, own: bool) -> Source:
+        """Return what to ask; ``own``: with the store's own default graph, not the merge that memory may hold."""
+        if self._graph is not None and self._graph.revision == revision and not (own and self._graph.source.merged):
+            return self._graph.source
         if self._open is None or self._open[0] != folder:
             self._open = None
             limit_memory(None)  # the engine's files need threads and buffers, which are not the query's
-            self._open = (folder, ox.Store.read_only(folder))
+            self._open = (folder, Source(ox.Store.read_only(folder), most=_MERGED))
             limit_memory(self._memory)
             self._size = _address_space()
         return self._open[1]

@@ -6,29 +6,35 @@ Orders come through a socket, one at a time. What an order changed is durable an
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
 import pyoxigraph as ox
 
-from ...graph.embedded import EmbeddedStore, named
+from ...graph.database import named
+from ...graph.embedded import EmbeddedStore
 from ...graph.errors import MandategraphError
 from ...graph.store import open_store
 from . import guard
-from .faults import syntax, tell
+from .endpoints import unanswered
+from .errors import ConflictError
+from .faults import tell
 from .processes import end_with_parent, with_big_stack
+from .syntax import syntax
 from .uploads import read_upload
 from .using import check_words, with_dataset
 from .wire import Closed, Kind, Line, Message, unpack
 from .worker import limit_memory
 
 _BULK = 4 << 20
+_GRAPH = re.compile(r"The graph .* (?:does not exist|already exists)", re.DOTALL)
 
 
 class Writer:
@@ -51,8 +57,8 @@ class Writer:
         return orders[str(order["op"])](order, data)
 
     def _update(self, order: Message, data: bytes) -> Message:
-        text = data.decode()
-        guard.check(text, self._services)
+        text = operation = data.decode()
+        guard.check(text, self._services, "update")
         tokens = check_words(text)
         using, named_graphs = cast(list[str], order["using"]), cast(list[str], order["using_named"])
         text = with_dataset(text, tokens, using, named_graphs)
@@ -60,14 +66,18 @@ class Writer:
         try:
             self._alter(lambda store: store.update(text, base_iri=str(base) if base else None))
         except SyntaxError as error:
-            raise syntax(error, "update") from error
+            raise syntax(error, operation, "update") from error
+        except RuntimeError as error:
+            raise _conflict(error) from error
+        except OSError as error:
+            raise unanswered(error, operation, self._services) from error
         if self._validation not in text:
             self._drop_validation()
         return {}
 
     def _put(self, order: Message, data: bytes) -> Message:
         graph = str(order["graph"])
-        text = read_upload(data, str(order["media_type"]), graph)
+        text = read_upload(_parts(order, data), graph)
         created = not self._exists(graph)
         if text:
             self._settle_altered(str(order["at"]))
@@ -82,7 +92,7 @@ class Writer:
 
     def _post(self, order: Message, data: bytes) -> Message:
         graph = str(order["graph"])
-        text = read_upload(data, str(order["media_type"]), graph)
+        text = read_upload(_parts(order, data), graph)
         created = not self._exists(graph)
 
         def add(store: ox.Store) -> None:
@@ -128,6 +138,24 @@ class Writer:
         """Drop the findings of the last validation, which the new data may contradict."""
         if unless != self._validation and self._store.contains(self._validation):
             self._alter(lambda store: store.remove_graph(named(self._validation)))
+
+
+def _parts(order: Message, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Give the parts of an upload: media type and data."""
+    start = 0
+    for media_type, size in cast(list[tuple[str, int]], order["parts"]):
+        yield media_type, data[start : start + size]
+        start += size
+
+
+def _conflict(error: RuntimeError) -> BaseException:
+    """Return what an update finds missing, or there already, as an error of its own; anything else is a defect."""
+    if not _GRAPH.fullmatch(str(error)):
+        return error
+    what = str(error)[:1].lower() + str(error)[1:]
+    return ConflictError(
+        f"{what}.", where="update", remedy="Nothing was changed. Say SILENT where that does not matter."
+    )
 
 
 def main(arguments: list[str]) -> None:

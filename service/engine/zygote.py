@@ -18,6 +18,7 @@ from typing import BinaryIO, NoReturn, cast
 
 import pyoxigraph as ox
 
+from ...graph.dataset import Source, add_merge
 from .processes import STACK, with_big_stack
 from .wire import Message, unpack
 from .worker import Graph, as_worker, work
@@ -50,7 +51,7 @@ class Zygote:
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         gc.collect()
         gc.freeze()
-        self._tell({"ready": True, "quads": len(self._graph.store) if self._graph else 0})
+        self._tell({"ready": True, "quads": len(self._graph.source.store) if self._graph else 0})
         while self._step():
             pass
         for pid in self._workers:
@@ -120,7 +121,10 @@ class Zygote:
             store.load(cast(BinaryIO, pipe), ox.RdfFormat.N_QUADS)
         if os.waitpid(pid, 0)[1] != 0:
             os._exit(1)
-        return Graph(int(str(self._task["revision"])), store)
+        merged = bool(self._task["merge"])
+        if merged:
+            add_merge(store)
+        return Graph(int(str(self._task["revision"])), Source(store, merged=merged))
 
 
 def _copy_out(folder: str, into: int) -> NoReturn:

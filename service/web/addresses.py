@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .messages import Body, Request
 
-_HOST = re.compile(r"[A-Za-z0-9._~-]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?")
+_HOST = re.compile(r"[A-Za-z0-9._~-]{1,255}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,64}\](:[0-9]{1,5})?")
 _PINNED = re.compile(r"/r/([0-9]{1,9})(/.*)", re.DOTALL)
 
 

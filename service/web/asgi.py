@@ -35,12 +35,12 @@ class Asgi:
             client[0] if client else "",
         )
         response = await self._application(request)
-        sent, whole = 0, False
+        answer, whole = _Answer(send), False
         try:
-            sent = await _answer(response, send, bodiless=request.method == "HEAD")
+            await answer.give(response, bodiless=request.method == "HEAD")
             whole = True
         finally:
-            self._application.done(request, response, sent, perf_counter() - began, whole=whole)
+            self._application.done(request, response, answer.sent, perf_counter() - began, whole=whole)
 
 
 class _Received:
@@ -60,24 +60,32 @@ class _Received:
                 yield message["body"]
 
 
-async def _answer(response: Response, send: _Send, *, bodiless: bool) -> int:
-    headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in response.headers]
-    body = response.body
-    if isinstance(body, bytes) and response.status not in WITHOUT_BODY:
-        headers.append((b"content-length", str(len(body)).encode()))
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    sent = 0
-    if isinstance(body, bytes):
-        sent = 0 if bodiless else len(body)
-        await send({"type": "http.response.body", "body": b"" if bodiless else body})
-        return sent
-    try:
-        async for piece in body:
-            if bodiless:
-                break
-            sent += len(piece)
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-    finally:
-        await close(body)
-    await send({"type": "http.response.body", "body": b""})
-    return sent
+class _Answer:
+    """One answer on its way; ``sent`` are the bytes of its body that the server has taken so far."""
+
+    def __init__(self, send: _Send) -> None:
+        self._send = send
+        self.sent = 0
+
+    async def give(self, response: Response, *, bodiless: bool) -> None:
+        """Send it all."""
+        headers = [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in response.headers]
+        body = response.body
+        if isinstance(body, bytes) and response.status not in WITHOUT_BODY:
+            headers.append((b"content-length", str(len(body)).encode()))
+        await self._send({"type": "http.response.start", "status": response.status, "headers": headers})
+        try:
+            if isinstance(body, bytes):
+                await self._piece(b"" if bodiless else body, more=False)
+                return
+            async for piece in body:
+                if bodiless:
+                    break
+                await self._piece(piece, more=True)
+        finally:
+            await close(body)
+        await self._piece(b"", more=False)
+
+    async def _piece(self, piece: bytes, *, more: bool) -> None:
+        await self._send({"type": "http.response.body", "body": piece, "more_body": more})
+        self.sent += len(piece)

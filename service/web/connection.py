@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import math
+import re
 from collections import deque
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, cast
 
@@ -15,29 +13,20 @@ import httptools
 
 from ...graph.errors import MandategraphError
 from .body import IncomingBody
-from .messages import Problem, Request, Response, close
-from .wire import WITHOUT_BODY, head, read_headers, read_target
+from .deadline import Deadline
+from .messages import Problem, Response
+from .request_head import MAX_HEAD, RequestHead
+from .sending import Exchange, Sender
+from .wire import head
 
 if TYPE_CHECKING:
     from .server import Server
 
-MAX_HEAD = 128 << 10
-"""Bytes of request line and headers; a query in an address must fit."""
-
-_HEAD_SECONDS, _IDLE_SECONDS, _BODY_SECONDS, _WRITE_SECONDS, _LINGER_SECONDS = 10.0, 60.0, 20.0, 30.0, 5.0
-_SLOWEST_BODY = 10_000
 _WRITE_BUFFER = 256 << 10
 _LOG = logging.getLogger("mandategraph.server")
 
 
-@dataclass(slots=True)
-class _Exchange:
-    """One request and what its response must know of it."""
-
-    request: Request
-    body: IncomingBody
-    modern: bool
-    keep: bool
+_REQUEST_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ [\x21-\x7e]+ HTTP/1\.[01]\r?\n")
 
 
 class Connection(asyncio.Protocol):
@@ -51,25 +40,23 @@ class Connection(asyncio.Protocol):
         self._server = server
         self._loop = asyncio.get_running_loop()
         self._parser = httptools.HttpRequestParser(self)
-        self._waiting: deque[_Exchange] = deque()
-        self._current: _Exchange | None = None
-        self._incoming: _Exchange | None = None
+        self._waiting: deque[Exchange] = deque()
+        self._current: Exchange | None = None
+        self._incoming: Exchange | None = None
         self._task: asyncio.Task[None] | None = None
-        self._drained: asyncio.Future[None] | None = None
-        self._writable = True
         self._held = self._refused = self._lingering = self._reading_head = False
-        self._head_size = 0
-        self._body_began, self._body_size = 0.0, 0
-        self.deadline = self._loop.time() + _HEAD_SECONDS
+        self._head = RequestHead()
+        self.deadline = Deadline(self._loop.time)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         transport = cast(asyncio.Transport, transport)  # uvloop does not derive from it
         self._transport = transport
         transport.set_write_buffer_limits(_WRITE_BUFFER)
+        self._sender = Sender(transport)
         peer = transport.get_extra_info("peername")
         self._peer = str(peer[0]) if isinstance(peer, tuple) else ""
         if not self._server.admit(self):
-            self._refuse(503, "Too many connections")
+            self._refuse(503, "Too many connections", "Try again in a moment.")
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._server.forget(self)
@@ -86,29 +73,35 @@ class Connection(asyncio.Protocol):
         except httptools.HttpParserUpgrade:
             if self._current:
                 self._current.keep = False
-        except httptools.HttpParserError:
-            self._refuse(400, "Bad request")
+        except httptools.HttpParserError as error:
+            strange = isinstance(error, httptools.HttpParserInvalidMethodError) and _REQUEST_LINE.match(data)
+            if strange:
+                self._refuse(501, "Not implemented", "This method is not known here.")
+            else:
+                self._refuse(400, "Bad request", "This is no HTTP/1.1 request.")
         if self._reading_head:
-            self._head_size += len(data)
-            if self._head_size > MAX_HEAD:
-                self._refuse(431, "Request header fields too large")
+            self._head.size += len(data)
+            self._check_head()
+
+    def _check_head(self) -> None:
+        if self._head.size > MAX_HEAD:
+            detail = f"The request line and the headers may have {MAX_HEAD:,} bytes."
+            self._refuse(431, "Request header fields too large", detail)
 
     def pause_writing(self) -> None:
-        self._writable = False
-        self.deadline = self._loop.time() + _WRITE_SECONDS
+        self._sender.pause()
+        self.deadline.write()
 
     def resume_writing(self) -> None:
-        self._writable = True
-        self.deadline = math.inf
-        if self._drained and not self._drained.done():
-            self._drained.set_result(None)
+        self.deadline.none()
+        self._sender.resume()
 
     def expire(self) -> None:
         """Give the connection up, for its deadline has passed."""
         if self._reading_head and self._current is None and not self._refused:
-            self._refuse(408, "Request timeout")
+            self._refuse(408, "Request timeout", "The headers did not arrive in time.")
         else:
-            self._transport.abort()
+            self.abort()
 
     def drain(self) -> None:
         """End the connection once what is under way is answered."""
@@ -117,39 +110,39 @@ class Connection(asyncio.Protocol):
 
     def abort(self) -> None:
         """End the connection at once."""
+        self._sender.note()
         self._transport.abort()
 
     def on_message_begin(self) -> None:
-        self._target, self._headers = b"", list[tuple[bytes, bytes]]()
-        self._reading_head, self._head_size = True, 0
+        self._head, self._reading_head = RequestHead(), True
         if self._current is None:
-            self.deadline = self._loop.time() + _HEAD_SECONDS
+            self.deadline.head()
 
     def on_url(self, url: bytes) -> None:
-        self._target += url
+        self._head.add_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._headers.append((name, value))
+        self._head.add_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._reading_head = False
-        headers = read_headers(self._headers)
         modern = self._parser.get_http_version() != "1.0"
-        if self._refused or not self._one_host(modern):
+        self._head.size = self._head.told
+        self._check_head()
+        if self._refused:
             return
         try:
-            path, query = read_target(self._target)
+            path, query, headers = self._head.read(modern)
         except ValueError:
-            self._refuse(400, "Bad request")
+            self._refuse(400, "Bad request", "The target or a header cannot be read, or there is not one Host.")
             return
         invite = self._invite if modern and headers.get("expect", "").lower() == "100-continue" else None
         body = IncomingBody(self._hold, invite)
         method = self._parser.get_method().decode()
         request = self._server.request(method, path, query, headers, body, self._peer)
-        exchange = _Exchange(request, body, modern, self._parser.should_keep_alive())
+        exchange = Exchange(request, body, modern, self._parser.should_keep_alive())
         self._incoming = exchange
-        self._body_began, self._body_size = self._loop.time(), 0
-        self.deadline = self._body_began + _BODY_SECONDS
+        self.deadline.body()
         if self._current:
             self._waiting.append(exchange)
             self._hold(True)
@@ -158,137 +151,85 @@ class Connection(asyncio.Protocol):
 
     def on_body(self, body: bytes) -> None:
         if self._incoming:
-            self._body_size += len(body)
-            self.deadline = self._body_began + _BODY_SECONDS + self._body_size / _SLOWEST_BODY
+            self.deadline.more_body(len(body))
             self._incoming.body.put(body)
 
     def on_message_complete(self) -> None:
         if self._incoming:
-            self.deadline = math.inf
+            self.deadline.none()
             self._incoming.body.end()
             self._incoming = None
-
-    def _one_host(self, modern: bool) -> bool:
-        hosts = sum(name.lower() == b"host" for name, _ in self._headers)
-        if hosts > 1 or (modern and hosts == 0):
-            self._refuse(400, "Bad request")
-            return False
-        return True
 
     def _hold(self, held: bool) -> None:
         """Stop or restart the reading; while it is stopped the client need not hurry."""
         if held != self._held and not self._transport.is_closing():
             self._held = held
             if held:
-                self.deadline = math.inf
+                self.deadline.none()
                 self._transport.pause_reading()
             else:
-                self._body_began, self._body_size = self._loop.time(), 0
+                if self._incoming:
+                    self.deadline.body()
                 self._transport.resume_reading()
 
     def _invite(self) -> None:
         self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
-    def _start(self, exchange: _Exchange) -> None:
+    def _start(self, exchange: Exchange) -> None:
         self._current = exchange
         self._task = self._loop.create_task(self._answer(exchange))
 
-    async def _answer(self, exchange: _Exchange) -> None:
+    async def _answer(self, exchange: Exchange) -> None:
         began, application = perf_counter(), self._server.application
-        response, sent, whole = Response(499), 0, False
+        response, whole = Response(499), False
         try:
             response = await application(exchange.request)
-            sent = await self._send(exchange, response)
+            if self._server.draining or not exchange.body.complete:
+                exchange.keep = False
+            await self._sender.send(exchange, response, self._server.date_line)
             whole = True
         except Exception as error:  # the outermost edge: whatever breaks an answer off, the client must see that it did
-            self._transport.abort()
             if not isinstance(error, ConnectionError):
                 bug = None if isinstance(error, MandategraphError) else error
                 _LOG.error("an answer to %s broke off: %s", exchange.request.route, error, exc_info=bug)
         finally:
-            application.done(exchange.request, response, sent, perf_counter() - began, whole=whole)
+            if not whole:
+                self._sender.correct(exchange)
+                self._transport.abort()
+            application.done(exchange.request, response, exchange.sent, perf_counter() - began, whole=whole)
         if whole:
             self._finish(exchange)
 
-    async def _send(self, exchange: _Exchange, response: Response) -> int:
-        """Write a response; return the bytes of its body."""
-        if self._server.draining or not exchange.body.complete:
-            exchange.keep = False
-        lines = self._server.date_line
-        if not exchange.keep:
-            lines += b"connection: close\r\n"
-        elif not exchange.modern:
-            lines += b"connection: keep-alive\r\n"
-        bodiless = exchange.request.method == "HEAD" or response.status in WITHOUT_BODY
-        if isinstance(response.body, bytes):
-            if response.status not in WITHOUT_BODY:
-                lines += b"content-length: %d\r\n" % len(response.body)
-            body = b"" if bodiless else response.body
-            self._transport.write(head(response.status, response.headers, lines) + body)
-            await self._ready_to_write()
-            return len(body)
-        return await self._stream(exchange, response, response.body, lines, bodiless)
-
-    async def _stream(
-        self, exchange: _Exchange, response: Response, body: AsyncIterator[bytes], lines: bytes, bodiless: bool
-    ) -> int:
-        sent = 0
-        try:
-            if exchange.modern:
-                lines += b"transfer-encoding: chunked\r\n"
-            else:
-                exchange.keep = False
-            self._transport.write(head(response.status, response.headers, lines))
-            if bodiless:
-                return 0
-            async for piece in body:
-                if piece:
-                    sent += len(piece)
-                    self._transport.write(b"%x\r\n%b\r\n" % (len(piece), piece) if exchange.modern else piece)
-                    await self._ready_to_write()
-            if exchange.modern:
-                self._transport.write(b"0\r\n\r\n")
-        finally:
-            await close(body)
-        return sent
-
-    async def _ready_to_write(self) -> None:
-        if not self._writable:
-            self._drained = self._loop.create_future()
-            await self._drained
-        if self._transport.is_closing():
-            raise ConnectionError
-
-    def _finish(self, exchange: _Exchange) -> None:
+    def _finish(self, exchange: Exchange) -> None:
         """Go on to the next request, or end: with patience for a client that is still sending."""
         self._current = self._task = None
         if not exchange.body.complete:
             self._linger()
         elif not exchange.keep or self._server.draining:
-            self.deadline = self._loop.time() + _WRITE_SECONDS
+            self.deadline.write()
             self._transport.close()
         elif self._waiting:
             self._start(self._waiting.popleft())
             self._hold(bool(self._waiting))
         else:
             self._hold(False)
-            self.deadline = self._loop.time() + (_HEAD_SECONDS if self._reading_head else _IDLE_SECONDS)
+            (self.deadline.head if self._reading_head else self.deadline.idle)()
 
     def _linger(self) -> None:
         """Let a client that sends more than is wanted read its answer: what it sends is dropped for a while."""
         self._lingering = True
         self._hold(False)
-        self.deadline = self._loop.time() + _LINGER_SECONDS
+        self.deadline.linger()
         if self._transport.can_write_eof():
             self._transport.write_eof()
 
-    def _refuse(self, status: int, title: str) -> None:
+    def _refuse(self, status: int, title: str, detail: str) -> None:
         """Answer what is not HTTP, or too much of it, and end."""
         if self._refused:
             return
         self._refused = True
         if self._current is None:
-            answer = Problem(status, title).response()
+            answer = Problem(status, title, detail).response()
             assert isinstance(answer.body, bytes)
             lines = self._server.date_line + b"connection: close\r\ncontent-length: %d\r\n" % len(answer.body)
             self._transport.write(head(status, answer.headers, lines) + answer.body)

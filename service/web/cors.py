@@ -23,15 +23,17 @@ _EXPOSED = ", ".join(
         "mandategraph-as",
         "mandategraph-without",
         "mandategraph-mirror",
+        "mandategraph-repeats",
     )
 )
 _DAY = "86400"
 
 
 def allow_reads(request: Request, response: Response, route: Route | None) -> None:
-    """Add the headers that let a page of another origin read the response, or send the request it asks about."""
-    if "origin" not in request.headers:
-        return
+    """Add the headers that let a page of another origin read the response, or send the request it asks about.
+
+    They do not depend on the origin, so that an answer kept by a cache serves every origin.
+    """
     if request.method == "OPTIONS" and "access-control-request-method" in request.headers:
         if route is None or not route.shared:
             return

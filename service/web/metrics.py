@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Labels = tuple[tuple[str, str], ...]
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -26,10 +26,10 @@ class Counter:
         """Return the number with these labels."""
         return self._values.get(tuple(labels.items()), 0.0)
 
-    def lines(self) -> Iterator[str]:
-        """Give the samples."""
+    def lines(self, common: Labels) -> Iterator[str]:
+        """Give the samples, with the labels that all of them have."""
         for labels, value in sorted(self._values.items()):
-            yield f"{self.name}{_labels(labels)} {_number(value)}"
+            yield f"{self.name}{_labels(labels + common)} {_number(value)}"
 
 
 class Gauge:
@@ -40,9 +40,9 @@ class Gauge:
     def __init__(self, name: str, help: str, read: Callable[[], float]) -> None:
         self.name, self.help, self._read = name, help, read
 
-    def lines(self) -> Iterator[str]:
-        """Give the sample."""
-        yield f"{self.name} {_number(self._read())}"
+    def lines(self, common: Labels) -> Iterator[str]:
+        """Give the sample, with the labels that all of them have."""
+        yield f"{self.name}{_labels(common)} {_number(self._read())}"
 
 
 class Histogram:
@@ -62,14 +62,14 @@ class Histogram:
         counts[next((n for n, bound in enumerate(self._bounds) if value <= bound), len(self._bounds))] += 1
         self._sums[key] = self._sums.get(key, 0.0) + value
 
-    def lines(self) -> Iterator[str]:
-        """Give the samples."""
-        for labels, counts in sorted(self._counts.items()):
-            total = 0
+    def lines(self, common: Labels) -> Iterator[str]:
+        """Give the samples, with the labels that all of them have."""
+        for own, counts in sorted(self._counts.items()):
+            total, labels = 0, own + common
             for bound, count in zip((*map(_number, self._bounds), "+Inf"), counts, strict=True):
                 total += count
                 yield f"{self.name}_bucket{_labels((*labels, ('le', bound)))} {total}"
-            yield f"{self.name}_sum{_labels(labels)} {self._sums[labels]:.6f}"
+            yield f"{self.name}_sum{_labels(labels)} {self._sums[own]:.6f}"
             yield f"{self.name}_count{_labels(labels)} {total}"
 
 
@@ -77,9 +77,10 @@ Metric = Counter | Gauge | Histogram
 
 
 class Metrics:
-    """Every metric of a process by name."""
+    """Every metric of a process by name; ``common`` are labels that every sample has."""
 
-    def __init__(self) -> None:
+    def __init__(self, common: Mapping[str, str] | None = None) -> None:
+        self._common: Labels = tuple((common or {}).items())
         self._metrics: dict[str, Metric] = {}
 
     def counter(self, name: str, help: str) -> Counter:
@@ -100,14 +101,14 @@ class Metrics:
 
     def text(self) -> str:
         """Return every metric as Prometheus reads it."""
-        lines = [line for metric in self._metrics.values() for line in _lines(metric)]
+        lines = [line for metric in self._metrics.values() for line in _lines(metric, self._common)]
         return "\n".join(lines) + "\n"
 
 
-def _lines(metric: Metric) -> Iterator[str]:
+def _lines(metric: Metric, common: Labels) -> Iterator[str]:
     yield f"# HELP {metric.name} {metric.help}"
     yield f"# TYPE {metric.name} {metric.kind}"
-    yield from metric.lines()
+    yield from metric.lines(common)
 
 
 def _labels(labels: Labels) -> str:

@@ -21,7 +21,7 @@ class RateLimit:
         """Take a token; return 0, or the seconds until there is one again."""
         if not self.rate:
             return 0.0
-        now, key = self._clock(), _network(client)
+        now, key = self._clock(), network(client)
         tokens, then = self._buckets.get(key, (float(self.burst), now))
         tokens = min(float(self.burst), tokens + (now - then) * self.rate)
         wait = 0.0 if tokens >= 1 else (1 - tokens) / self.rate
@@ -32,7 +32,7 @@ class RateLimit:
         return wait
 
 
-def _network(client: str) -> str:
+def network(client: str) -> str:
     """Return whose requests count together: an IPv4 address, or the /64 that an IPv6 host has for itself."""
     if ":" not in client:
         return client

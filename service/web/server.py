@@ -86,7 +86,7 @@ class Server:
             await asyncio.sleep(_LOOK)
             self.date_line = _date_line()
             now = loop.time()
-            for connection in [each for each in self._connections if each.deadline < now]:
+            for connection in [each for each in self._connections if each.deadline.at < now]:
                 connection.expire()
 
 
