@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..graph.countries import Resolver
 from ..graph.entities import Entity
 from ..graph.things import named_things
-from . import phrases, prose_dates, reports
+from . import clauses, phrases, prose_dates, reports
 from .folding import fold
 from .names import Name, Scanner, is_acronym, is_proper
 
@@ -61,3 +61,4 @@ def _triggers() -> Iterator[Name]:
     yield from (
         Name(word, rule, None, layer=1, proper=word in prose_dates.VERBS) for rule, listed in words for word in listed
     )
+    yield from (Name(word, rule, None, layer=2) for rule, listed in clauses.TRIGGERS for word in listed)

@@ -20,7 +20,8 @@ class Name(NamedTuple):
     """A name to look for. ``exact`` asks for the name's own capitals, as for UN, which is a French word too; ``proper``
     asks only for a capital at the beginning, as for Gao or May.
 
-    Names of one ``layer`` do not overlap: things (0) and the words around which a phrase is read (1).
+    Names of one ``layer`` do not overlap: things (0), the words around which a phrase is read (1), and those around
+    which a clause is, which may hold phrases (2).
     """
 
     text: str
@@ -71,7 +72,7 @@ class Scanner:
                 found.append((last + 1 - length, -last, names))
         found.sort(key=_PLACE)
         kept: list[Hit] = []
-        reached = [0, 0]
+        reached = [0, 0, 0]
         for start, last, names in found:
             end = 1 - last
             for name in names:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..graph.countries import Resolver
 from .names import Name
+from .parties import read_owner
 from .records import Reading
 
 DOCUMENTS = (
@@ -31,7 +32,9 @@ _PARTNER = re.compile(r"\s+(?:the\s+)?(?P<name>[A-Z][\w’'-]*(?:[^\S\r\n]+[A-Z]
 def read_phrase(name: Name, text: str, start: int, end: int, resolver: Resolver) -> Iterator[Reading]:
     """Yield what the phrase around the trigger word at ``text[start:end]`` says."""
     if name.rule == "document-mention":
-        yield _document(text, start, end)
+        document = _document(text, start, end)
+        yield document
+        yield from read_owner(text, 0, document.start, document.end, resolver)
     elif name.rule == "activity-mention":
         yield _activity(text, start, end)
     else:

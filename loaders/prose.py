@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from ..graph.countries import Resolver
+from .clauses import read_clause
 from .folding import fold
 from .gazetteer import council, scanner
 from .names import Name
@@ -16,6 +17,7 @@ from .periods import UNSEEN
 from .phrases import CONCLUSIONS, read_phrase
 from .prose_dates import PARTS, month_dates, other_date, other_dates, part_dates
 from .records import Reading, ReportRecord, make
+from .relative_days import with_days
 from .reports import read_report
 
 _ABBREVIATION = re.compile(r"\s*\([A-Z][A-Za-z0-9 .&/-]{1,24}\)")
@@ -55,23 +57,31 @@ class Prose:
         self._items = [(match.start("item") - 1, match.end() - 1) for match in _ITEM.finditer(f"\n{lines}")]
 
     def read(self, *spans: tuple[int, int]) -> tuple[list[Reading], list[ReportRecord]]:
-        """Return what these parts of the text say: a theme once, other values once a part and way of writing them."""
+        """Return what these parts of a block say: a theme once, other values once a part and way of writing them."""
         readings: dict[tuple[str, object], Reading] = {}
         reports: dict[str, ReportRecord] = {}
+        counted = False
         for start, end in spans:
-            self._read_names(start, end, readings, reports)
+            counted |= self._read_names(start, end, spans[0][0], readings, reports)
             for span in _between(self._dates, start, end):
                 if (dated := other_date(self.text, *span)) is not None:
                     readings.setdefault((dated.rule, dated.value or span), dated)
             for span in _between(self._items, start, end):
                 if span != (start, end):  # a title is no item of a list
                     readings[("objective-item", span[0])] = self._item(*span)
-        return list(readings.values()), list(reports.values())
+        said = list(readings.values())
+        return with_days(said, self.folded) if counted else said, list(reports.values())
 
     def _read_names(
-        self, low: int, high: int, readings: dict[tuple[str, object], Reading], reports: dict[str, ReportRecord]
-    ) -> None:
-        text = self.text
+        self,
+        low: int,
+        high: int,
+        block: int,
+        readings: dict[tuple[str, object], Reading],
+        reports: dict[str, ReportRecord],
+    ) -> bool:
+        """Add what the names and the words around them say; tell whether days of a course are among it."""
+        text, counted = self.text, False
         for start, end, name in _between(self._hits, low, high):
             entity = name.entity
             if entity is not None:
@@ -84,11 +94,17 @@ class Prose:
                     readings[same] = make(Reading, (name.rule, start, end, entity))
             elif name.layer == 0:
                 continue
+            elif name.layer == 2:
+                for told in read_clause(name, text, self.folded, start, end, low, high, block, self.resolver):
+                    counted |= told.rule == "course-day"
+                    here = told.start if told.rule == "course-day" else (low, text[told.start : told.end])
+                    readings.setdefault((told.rule, (told.value, here)), told)
             elif name.rule == "report":
                 _keep_report(reports, read_report(text, self.folded, start, end, low, high))
             else:
                 for found in self._around(start, end, name):
                     readings.setdefault((found.rule, found.value or text[found.start : found.end]), found)
+        return counted
 
     def _around(self, start: int, end: int, name: Name) -> Iterable[Reading]:
         """Return what the words around a trigger say."""

@@ -9,7 +9,7 @@ from .records import Reading
 
 _WORD = (
     r"training(?:s|\s+courses?|\s+workshops?|\s+sessions?)?|(?:intensive\s+|e-learning\s+|induction\s+|online\s+)?courses?|masterclass"
-    r"|train[\s-]the[\s-]trainers?|formations?(?!\s+of\b)|cours|cursos?|capacitacion|entrenamiento"
+    r"|train(?:ing)?[\s-](?:(?:of|for)[\s-](?:the[\s-])?|the[\s-])?trainers?|formations?(?!\s+of\b)|cours|cursos?|capacitacion|entrenamiento"
     r"|(?:ال)?تدريب|(?:ال)?دورة|دورات|обука(?:та)?|обуки|trajnimi?t?|trajnime|kurs(?:i|evi)?|obuk[aeu]"
 )
 _TITLE = re.compile(rf"\b(?:{_WORD})\b")
@@ -22,7 +22,8 @@ _NO_COURSE_BEFORE = re.compile(
     r"\b(?:of|(?:in|over|during|on|off|chang(?:e|ing)|stay(?:ing)?)(?:\s+(?:the|its|this))?|en|au|main|race)\s+$"
 )
 _THING = re.compile(
-    r"\s+(?:needs|cent(?:re|er)s?|schools?|academ(?:y|ies)|institut\w*|strateg\w+|manuals?|curricul\w+|materials?|polic\w+|plans?"
+    r"(?:'s?)?\s+(?:(?:programm?es?\s+)?(?:develop(?:ment|ing)|design(?:ing)?|creation|planning)\b"
+    r"(?!\s*(?:,|and|&)\s+(?:deliver|facilitat|implement|conduct))|needs|cent(?:re|er)s?|schools?|academ(?:y|ies)|institut\w*|strateg\w+|manuals?|curricul\w+|materials?|polic\w+|plans?"
     r"|modules?|packages?|facilit\w+|systems?|reform|reviews?|evaluations?|assessments?|missions?|units?|wings?|departments?"
     r"|directorates?|doctrines?|capabilit\w+|capacit\w+|support|corrections?|of\s+(?:action|events|justice)|d'appel|d'assises"
     r"|des\s+comptes|et\s+tribunaux|supreme|penal|constitutionnelle)\b"
@@ -43,11 +44,18 @@ _LANGUAGES = {
     "macedonian": "mk", "albanian": "sq", "serbian": "sr", "francais": "fr", "anglais": "en", "espagnol": "es",
     "arabe": "ar", "espanol": "es", "ingles": "en", "frances": "fr", "portugues": "pt",
 }  # fmt: skip
-_TONGUE = "|".join(_LANGUAGES)
+_ONE_TONGUE = "|".join(_LANGUAGES)
+_TONGUE = (
+    rf"(?:{_ONE_TONGUE})(?:\s*(?:[,/&-]|,?\s*\b(?:and|or|et|ou|y|o)\b)\s*(?:(?:in|en)\s+)?(?:{_ONE_TONGUE})\b){{0,6}}"
+)
+"""One language or a list of them."""
 _LANGUAGE = re.compile(
     rf"\b(?P<word>{_TONGUE})\b(?=(?:\s+(?:language|ssr|advanced|introductory|basic|level\s+\d))*\s+(?:training|course|level))"
     rf"|\b(?:in|en)\s+(?P<tongue>{_TONGUE})\b(?=\s*(?:$|[,.;:)(/|]|-\s|(?:for|on|and|with|to|at|sur|pour|a|de|sobre|para)\b))"
 )
+
+
+_EACH_TONGUE = re.compile(rf"\b(?:{_ONE_TONGUE})\b")
 
 
 def training_evidence(folded: str, title: tuple[int, int], body: tuple[int, int]) -> Reading | None:
@@ -74,12 +82,12 @@ def _is_one(folded: str, start: int, end: int, found: re.Match[str]) -> bool:
 
 
 def training_details(text: str, folded: str, title: tuple[int, int]) -> Iterator[Reading]:
-    """Yield the level, as written, and the language, as a BCP 47 tag, that the title of a training says."""
+    """Yield the level, as written, and each language, as a BCP 47 tag, that the title of a training says."""
     for found in _LEVEL.finditer(folded, *title):
         yield Reading("training-level", *found.span(), text[found.start() : found.end()])
     if said := _LANGUAGE.search(folded, *title):
-        group = "word" if said["word"] else "tongue"
-        yield Reading("training-language", *said.span(group), _LANGUAGES[said[group]])
+        for found in _EACH_TONGUE.finditer(folded, *said.span("word" if said["word"] else "tongue")):
+            yield Reading("training-language", *found.span(), _LANGUAGES[found[0]])
 
 
 def training_texts(details: list[Reading]) -> Iterator[tuple[str, str]]:
