@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ..graph.countries import Resolver
 from .name_lists import Named, NamedList, read_names
-from .periods import Period, Written, has_range, period_at_end
+from .periods import Period, Written, has_range
+from .worded_periods import period_of
 
 LONGEST = 1000
 """Code points that a header line has at most."""
 
+_TAIL = 200
 _WORDS = re.compile(r"\bmandate\s+in\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[:!?]|[^\W\d_]{4}\.\s|['’]s?$")
 _BULLET = re.compile(r"[-–—*•·‣]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s")
@@ -58,7 +60,11 @@ _VERBAL = _words("""
 
 
 class Header(NamedTuple):
-    """A header line taken apart; offsets are code points of the whole text; ``remark`` stands after the dates."""
+    """A header line taken apart; offsets are code points of the whole text; ``remark`` stands after the dates.
+
+    ``form`` tells how its dates are written: ``days`` one of which at least is whole, ``words`` such as years alone,
+    ``said`` those with a word like "from" before them, or ``none``.
+    """
 
     start: int
     end: int
@@ -67,6 +73,7 @@ class Header(NamedTuple):
     first: Written | None
     last: Written | None
     remark: str = ""
+    form: Literal["days", "words", "said", "none"] = "days"
 
 
 def read_header(text: str, start: int, end: int, resolver: Resolver) -> Header | None:
@@ -76,7 +83,7 @@ def read_header(text: str, start: int, end: int, resolver: Resolver) -> Header |
     words = _WORDS.search(text, start, end)
     if not words or _BULLET.match(text, start, end):
         return None
-    period = period_at_end(text, words.end(), end)
+    period = period_of(text, words.end(), end)
     donors, places = text[start : words.start()], text[words.end() : period.at if period else end]
     on = period.first.day if period and period.first else None
     header = Header(
@@ -87,13 +94,46 @@ def read_header(text: str, start: int, end: int, resolver: Resolver) -> Header |
         period.first if period else None,
         period.last if period else None,
         period.remark if period else "",
+        form=_form(period),
     )
+    if period and period.said and text[end - 1] == "." and end not in (s.end for s in period[1:3] if s):
+        return None  # "EU mandate in Mali from 2013 to 2015."
     return header if _is_header(header, donors, places, period) else None
 
 
 def looks_like_header(text: str, start: int, end: int) -> bool:
-    """Tell whether a line has the words and a whole period, so that taking it for prose is to be reported."""
-    return end - start <= LONGEST and bool(_WORDS.search(text, start, end)) and has_range(text, start, end)
+    """Tell whether a line has the words and a whole period, so that taking it for prose is to be reported.
+
+    Days in digits may stand anywhere in it; with words for days the period must end what has a header's form.
+    """
+    if end - start > LONGEST:
+        return False
+    words = _WORDS.search(text, start, end)
+    if not words:
+        return False
+    if has_range(text, start, end):
+        return True
+    period = period_of(text, words.end(), end)
+    if not period or not (period.first and period.last):
+        return False
+    mark = _BULLET.match(text, start, words.start())
+    return is_name_list(text[mark.end() if mark else start : words.start()]) and (
+        period.kind != "words" or is_name_list(text[words.end() : period.at])
+    )
+
+
+def is_too_long(text: str, start: int, end: int) -> bool:
+    """Tell whether a line would be looked at as a header line if it were not too long for one."""
+    period = period_of(text, end - _TAIL, end) if end - start > LONGEST else None
+    return bool(period and period.first and period.last and period.kind in ("days", "partly"))
+
+
+def _form(period: Period | None) -> Literal["days", "words", "said", "none"]:
+    if period is None:
+        return "none"
+    if period.kind != "words" or any(side and side.day for side in (period.first, period.last)):
+        return "days"
+    return "said" if period.said else "words"
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -124,12 +164,23 @@ def _is_header(header: Header, donors: str, places: str, period: Period | None) 
     """Judge by the form of the two lists, else by the names: known ones make a header of what is no sentence."""
     if not period:  # a line without a date must name a place to be a header
         return bool(header.places) and _all_known((*header.donors, *header.places))
+    if period.kind == "odd" or (period.kind == "words" and not (period.first and period.last)):
+        return bool(header.donors and header.places) and _all_known((*header.donors, *header.places))
+    if header.form in ("words", "said"):
+        return _names_are_sure(header, places)
     if is_name_list(donors) and is_name_list(places):
         return True
     if _all_known((*header.donors, *header.places)):
         return True
     whole = period.first and period.last
     return bool(whole and header.donors) and _all_known(header.donors) and _is_loose_list(places)
+
+
+def _names_are_sure(header: Header, places: str) -> bool:
+    """Tell whether enough names are known to make a header of a line with years or months alone."""
+    if not header.donors:
+        return bool(header.places) and _all_known(header.places)
+    return _all_known(header.donors) and (_all_known(header.places) or is_name_list(places))
 
 
 def _all_known(names: tuple[Named, ...]) -> bool:

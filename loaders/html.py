@@ -2,7 +2,8 @@
 
 Blocks and table cells become paragraphs with a blank line between, ``<br>`` a line end, white space one space; entities
 are decoded and no-break spaces stay. Items of an ordered list get their number back. Not shown: scripts, styles,
-templates, menus (``<nav>``), controls and embedded objects.
+templates, menus (``<nav>``), controls, embedded objects and what is hidden (see ``html_hidden``; that is reported).
+Characters that only say where a word may break (soft hyphen, zero-width space) are left out.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from html import unescape
 
+from .html_hidden import NO_END, Hidden, is_hidden
 from .html_tokens import Comment, Span, Tag, tokens
 from .records import Problem
 
@@ -25,10 +27,14 @@ _UNSEEN = frozenset({
     "script", "style", "template", "noscript", "nav", "svg", "math", "iframe", "object", "select", "button",
     "datalist", "canvas",
 })  # fmt: skip
-_RAW_TEXT = frozenset({"script", "style"})
+_RAW_TEXT = frozenset({"script", "style", "title", "textarea"})
+_MAY_BE_OPEN = frozenset({"title", "textarea"})
+"""Never closed, these are taken for a slip, and what follows is read."""
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "div", "article", "section", "table"})
 _PIECE = re.compile(r"([^ \t\n\r\f&]+(?: [^ \t\n\r\f&]+)*)|(&#?[a-zA-Z0-9]{1,40};?|&)|[ \t\n\r\f]+")
 _PRE_PIECE = re.compile(r"([^\n\r&]+)|(&#?[a-zA-Z0-9]{1,40};?|&)|\r\n?|\n")
+_WORDS = re.compile("[^\u00ad\u200b\u2060\ufeff]+")
+"""Words without what may be in them unseen: soft hyphen, zero-width space, word joiner, zero-width no-break space."""
 _NEWLINE = re.compile(r"\r\n?|\n")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://[^\s>]+)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
@@ -52,7 +58,10 @@ class HtmlPage:
     def text_offset(self, raw_offset: int) -> int:
         """Return the offset in the text of what stands at, or last before, an offset in the file."""
         index = bisect_right(self.runs, raw_offset, key=lambda run: run[1]) - 1
-        return 0 if index < 0 else min(self.runs[index][0] + raw_offset - self.runs[index][1], len(self.text) - 1)
+        if index < 0:
+            return 0
+        after = self.runs[index + 1][0] if index + 1 < len(self.runs) else len(self.text)
+        return min(self.runs[index][0] + raw_offset - self.runs[index][1], after - 1)
 
 
 def read_html(raw: str) -> HtmlPage:
@@ -90,6 +99,8 @@ class _Reader:
         self.problems: list[Problem] = []
         self._pending = _NONE
         self._unseen: list[str] = []
+        self._hidden: Hidden | None = None
+        self._first_hidden = -1
         self._lists: list[int | None] = []
         self._number: tuple[str, int] | None = None
         self._pre = 0
@@ -105,15 +116,24 @@ class _Reader:
         """Read on from an offset; return where to go on if the rest must be cut into tokens anew."""
         for token in tokens(self.raw, start):
             if isinstance(token, Span):
-                if not self._unseen:
+                if self._hidden:
+                    self._pass_over(self._hidden, token)
+                elif not self._unseen:
                     self._write_span(token)
             elif isinstance(token, Comment):
                 self._comment(token)
-            elif (token.name in _RAW_TEXT or token.name == "title") and not token.closing:
+            elif token.name in _RAW_TEXT and not token.closing:
                 return self._raw_text(token)
             else:
                 self._tag(token)
         return None
+
+    def _pass_over(self, hidden: Hidden, span: Span) -> None:
+        """Report the first hidden part that has text; the others are likely of its kind."""
+        if self._first_hidden < 0 and self.raw[span.start : span.end].strip():
+            self._first_hidden = hidden.start
+            what = "The page has a part that it does not show; such parts are not read."
+            self._report(hidden.start, what, "To have it read, save the page while that part is shown.")
 
     def _raw_text(self, tag: Tag) -> int:
         """Pass over an element that holds no tags; return where its end tag begins."""
@@ -121,8 +141,8 @@ class _Reader:
         close = re.compile(rf"</{tag.name}\b", re.IGNORECASE).search(self.raw, tag.end) if known else None
         if not close:
             self._report(tag.start, f"<{tag.name}> is never closed.", "Check that what follows it was read right.")
-            return tag.end if tag.name == "title" else len(self.raw)
-        if tag.name == "title" and not self.title and not self._unseen:
+            return tag.end if tag.name in _MAY_BE_OPEN else len(self.raw)
+        if tag.name == "title" and not self.title and not self._unseen and not self._hidden:
             self.title = " ".join(unescape(self.raw[tag.end : close.start()]).split())
         return close.start()
 
@@ -134,6 +154,11 @@ class _Reader:
 
     def _tag(self, tag: Tag) -> None:
         name = tag.name
+        if self._hidden:
+            if self._hidden.passes(tag):
+                self._hidden = None if self._hidden.ended else self._hidden
+                return
+            self._hidden = None
         if self._unseen:
             if name == self._unseen[-1]:
                 self._unseen.pop() if tag.closing else self._unseen.append(name)
@@ -141,15 +166,18 @@ class _Reader:
         if name in _UNSEEN and not tag.closing and self._last_end.get(name, -1) > tag.start:
             if not tag.inside.endswith("/"):
                 self._unseen.append(name)
+        elif not tag.closing and is_hidden(tag) and (name in NO_END or self._last_end.get(name, -1) > tag.start):
+            self._hidden = Hidden(tag, _BLOCKS)
         elif name == "br":
             self._pending = _PARAGRAPH if self._pending == _LINE else max(self._pending, _LINE)
         elif name in ("link", "meta", "html") and not tag.closing:
             self._metadata(tag)
         if name in _BLOCKS:
-            self._block(tag)
+            self._pending = _PARAGRAPH
+            if not self._hidden:
+                self._block(tag)
 
     def _block(self, tag: Tag) -> None:
-        self._pending = _PARAGRAPH
         name = tag.name
         if name in _TITLES:
             self._number = None
@@ -188,11 +216,15 @@ class _Reader:
             words, entity = piece.groups()
             text = words or (unescape(entity) if entity else "")
             if text.strip(" \t\n\r\f"):
-                self._write(text, piece.start())
+                self._write_words(text, piece.start(), bool(entity))
             elif self._pre and not text and "\n" in piece[0].replace("\r", "\n"):
                 self._pending = _PARAGRAPH if self._pending == _LINE else max(self._pending, _LINE)
             else:
                 self._pending = max(self._pending, _SPACE)
+
+    def _write_words(self, text: str, place: int, is_entity: bool) -> None:
+        for shown in _WORDS.finditer(text):
+            self._write(shown[0], place if is_entity else place + shown.start())
 
     def _write(self, text: str, place: int) -> None:
         if self.parts and self._pending:

@@ -1,7 +1,8 @@
 """Which records are the same mandate, over all sources, whatever the order they are read in.
 
 Records of one title and start are one mandate if their donors overlap and their places overlap, where a record that
-names none overlaps with all. Otherwise they are different mandates, and each takes its donors and places into its IRI.
+names none overlaps with all, but never joins two that do not overlap. Otherwise they are different mandates, and each
+takes its donors and places into its IRI.
 """
 
 from __future__ import annotations
@@ -69,7 +70,28 @@ def _order(claim: Claim) -> tuple[list[str], list[str]]:
 
 
 def _parties(claims: list[Claim]) -> list[list[Claim]]:
-    """Return the claims in groups, each connected by ``same``."""
+    """Return the claims in groups; one with a gap joins a group only if that is the one it can belong to."""
+    groups: dict[tuple[bool, bool], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault((bool(claim.donors), bool(claim.places)), []).append(claim)
+    parties = _connected(groups.get((True, True), []))
+    left = {True: list[Claim](), False: list[Claim]()}
+    whole = [[*party] for party in parties]
+    for side in (True, False):
+        for claim in groups.get((side, not side), []):
+            fitting = [n for n, party in enumerate(whole) if any(claim.same(member) for member in party)]
+            (parties[fitting[0]] if len(fitting) == 1 else left[side]).append(claim)
+    donors, places = _connected(left[True]), _connected(left[False])
+    if not whole and len(donors) == len(places) == 1:
+        donors, places = [[*donors[0], *places[0]]], []
+    parties += [*donors, *places]
+    if nothing := groups.get((False, False)):
+        parties = [[*parties[0], *nothing]] if len(parties) == 1 else [*parties, nothing]
+    return parties
+
+
+def _connected(claims: list[Claim]) -> list[list[Claim]]:
+    """Return the claims, none with a gap of its own, in groups connected by ``same``."""
     parties: list[list[Claim]] = []
     for claim in claims:
         joined = [party for party in parties if any(claim.same(member) for member in party)]
@@ -81,7 +103,7 @@ def _parties(claims: list[Claim]) -> list[list[Claim]]:
 def _discriminator(party: list[Claim]) -> str:
     donors = {_tail(key) for claim in party for key in claim.donors}
     places = {_tail(key).lower() for claim in party for key in claim.places}
-    return slug(" ".join([*sorted(donors), *sorted(places)])) or "unnamed"
+    return slug(" ".join([*sorted(donors), *sorted(places)]) or "unnamed")
 
 
 def _digest(party: list[Claim]) -> str:

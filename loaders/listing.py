@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
 from itertools import zip_longest
@@ -12,32 +11,20 @@ from typing import NamedTuple
 from ..graph.countries import Resolver
 from ..graph.entities import Entity
 from .flags import DayReading, period_flags
-from .header import Header, looks_like_header, read_header
-from .name_lists import Named
-from .periods import UNSEEN, Written
+from .header import Header
+from .header_lines import LIKE_HEADER, HeaderLine, Line, header_lines, lines_of
+from .name_lists import Named, in_doubt
+from .periods import Written
 from .prose import Prose, is_placeholder
 from .records import Flag, MandateRecord, Page, Problem, Reading, make
 from .resources import Label, closing_label, read_resources
 from .trainings import training_details, training_evidence, training_texts
 
-_LINE = re.compile(rf"[^\s{UNSEEN}][^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*")
-_BLANKS = "".join(filter(re.compile(rf"[\s{UNSEEN}]").match, map(chr, range(0x10000))))
-_HINT = re.compile(r"mandate\s+in\b")
 _BULLET = re.compile(r"[-–—*•·‣]")
 _SENTENCES = re.compile(r"\w{3}[.!?]\s+\w.*[.!?…]$")
 _LONG_TITLE = 400
-_LIKE_HEADER = (
-    "This line looks like a header line but also like prose or an item of a list; it was read as prose.",
-    "If it is a header line, write it as DONORS mandate in PLACES START - END.",
-)
+_PROSE = re.compile(r"(?:\S+\s+){3}.*\w{4}[\"'’”»)\]]*[.;:,…]$")
 _PLACE_RULES = {"country": "header-country", "region": "header-region"}
-
-
-class Line(NamedTuple):
-    """A line that is not blank, without the white space around it, in code points."""
-
-    start: int
-    end: int
 
 
 class Block(NamedTuple):
@@ -46,17 +33,6 @@ class Block(NamedTuple):
     title: Line | None
     header: Header
     body: tuple[Line, ...]
-
-
-def lines_of(text: str) -> list[Line]:
-    """Return the lines of a text that are not blank, without what does not show at their ends."""
-    found = []
-    for match in _LINE.finditer(text):
-        start, end = match.span()
-        if text[end - 1] in _BLANKS:
-            end = start + len(match[0].rstrip(_BLANKS))
-        found.append(make(Line, (start, end)))
-    return found
 
 
 def read_listing(text: str, resolver: Resolver) -> Page:
@@ -71,7 +47,7 @@ def read_listing(text: str, resolver: Resolver) -> Page:
         own, after = _own_lines(text, block.body)
         rest.append(after)
         mandates.append(_mandate(prose, block, own))
-        problems.extend(_problems(text, block))
+        problems.extend(_problems(text, block, resolver))
     first = blocks[0].title or Line(blocks[0].header.start, 0) if blocks else None
     head = tuple(line for line in lines if first is None or line.start < first.start)
     heading = text[head[0].start : head[0].end] if head else ""
@@ -88,51 +64,34 @@ def _without_heading(text: str, head: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _blocks(text: str, folded: str, lines: list[Line], resolver: Resolver, problems: list[Problem]) -> Iterator[Block]:
-    headers = dict(_headers(text, folded, lines, resolver, problems))
-    titles = {number: _title_number(text, lines, number, headers) for number in headers}
-    for number in [n for n, title in titles.items() if title is None]:
-        if not (headers[number].first or headers[number].last):  # neither a title nor a day: no mandate
-            del headers[number]
-    numbers = sorted(headers)
-    for number, following in zip_longest(numbers, numbers[1:]):
-        stop = len(lines) if following is None else following
-        if following is not None and titles[following] is not None:
-            stop = following - 1
-        title = titles[number]
-        yield Block(None if title is None else lines[title], headers[number], tuple(lines[number + 1 : stop]))
+    found = list(header_lines(text, folded, lines, resolver, problems))
+    ends = {line.last for line in found}
+    titled = [(line, _title_number(text, lines, line.first, ends)) for line in found]
+    titled = [pair for pair in titled if _is_mandate(text, lines, *pair, problems)]
+    for (line, title), following in zip_longest(titled, titled[1:]):
+        stop = len(lines)
+        if following is not None:
+            stop = following[0].first if following[1] is None else following[1]
+        body = tuple(lines[line.last + 1 : stop])
+        yield Block(None if title is None else lines[title], line.header, body)
 
 
-def _headers(
-    text: str, folded: str, lines: list[Line], resolver: Resolver, problems: list[Problem]
-) -> Iterator[tuple[int, Header]]:
-    """Yield header lines by number; one like another just above it is that one's title, or the same line again."""
-    starts = [line.start for line in lines]
-    waiting: tuple[int, Header] | None = None
-    examined = -1
-    for hint in _HINT.finditer(folded):
-        number = bisect_right(starts, hint.start()) - 1
-        if number == examined:
-            continue
-        examined = number
-        start, end = lines[number]
-        header = read_header(text, start, end, resolver)
-        if header is None:
-            if looks_like_header(text, start, end):
-                problems.append(Problem(start, *_LIKE_HEADER))
-            continue
-        if waiting and waiting[0] == number - 1:
-            if text[waiting[1].start : waiting[1].end] == text[start:end]:
-                continue
-            if not (waiting[1].first or waiting[1].last):
-                waiting = None
-        if waiting:
-            yield waiting
-        waiting = number, header
-    if waiting:
-        yield waiting
+def _is_mandate(text: str, lines: list[Line], line: HeaderLine, title: int | None, problems: list[Problem]) -> bool:
+    """Tell whether a header line has a title or a day; without a day, the line above must not be prose."""
+    if title is None:
+        return bool(line.header.first or line.header.last)
+    if line.header.form in ("none", "said") and _reads_like_prose(text, lines[title]):
+        problems.append(Problem(line.header.start, *LIKE_HEADER))
+        return False
+    return True
 
 
-def _title_number(text: str, lines: list[Line], number: int, headers: dict[int, Header]) -> int | None:
+def _reads_like_prose(text: str, line: Line) -> bool:
+    start, end = line
+    return end - start > _LONG_TITLE or bool(_SENTENCES.search(text, start, end) or _PROSE.match(text, start, end))
+
+
+def _title_number(text: str, lines: list[Line], number: int, headers: set[int]) -> int | None:
     """Return the number of the line above a header, unless that ends what is above or is another header."""
     above = number - 1
     if above < 0 or above in headers:
@@ -230,15 +189,17 @@ def _day(written: Written | None) -> DayReading | None:
 
 
 def _suggestion(start: DayReading | None, end: DayReading | None, said: list[Reading]) -> tuple[date, date] | None:
-    """Return the period in the prose that shares an end with an inverted one: what the header may have meant."""
+    """Return the period in the prose that an inverted one is when its days are swapped, else one that shares an end."""
     if not (start and end and start.day and end.day and end.day < start.day):
         return None
-    for found in said:
-        if isinstance(found.value, tuple) and not isinstance(found.value, Entity):
-            first, last = found.value
-            if last == end.day or first == start.day:
-                return first, last
-    return None
+    periods = [
+        found.value
+        for found in said
+        if found.rule == "date-mention" and isinstance(found.value, tuple) and not isinstance(found.value, Entity)
+    ]
+    if (end.day, start.day) in periods:
+        return end.day, start.day
+    return next(((first, last) for first, last in periods if last == end.day or first == start.day), None)
 
 
 def _name_flags(header: Header) -> Iterator[Flag]:
@@ -252,23 +213,11 @@ def _name_check(role: str, name: Named) -> str:
     return f"{role}-{'ambiguous' if name.status == 'ambiguous' else 'resolved'}"
 
 
-def _problems(text: str, block: Block) -> Iterator[Problem]:
+def _problems(text: str, block: Block, resolver: Resolver) -> Iterator[Problem]:
     yield from _form_problems(text, block)
     header = block.header
-    for role, names in (("donor", header.donors), ("place", header.places)):
-        for name in names:
-            if name.status == "unknown":
-                yield Problem(
-                    name.start,
-                    f"The {role} {name.text!r} is not known; it is kept as written.",
-                    "Correct it, or add the name to the reference data.",
-                )
-            elif name.status == "ambiguous":
-                yield Problem(
-                    name.start,
-                    f"The {role} {name.text!r} can mean several things; it is kept as written.",
-                    "Write the name in full.",
-                )
+    yield from in_doubt("donor", header.donors, resolver)
+    yield from in_doubt("place", header.places, resolver)
     for side, written in (("start", header.first), ("end", header.last)):
         if written and written.day is None:
             yield Problem(written.start, f"The {side} {written.literal!r} is not a day.", "Write it as day/month/year.")
@@ -278,7 +227,7 @@ def _form_problems(text: str, block: Block) -> Iterator[Problem]:
     header, title = block.header, block.title
     if title is None:
         yield Problem(header.start, "A header line without a title above it.", "Write the mandate's title above it.")
-    elif title.end - title.start > _LONG_TITLE or _SENTENCES.search(text, title.start, title.end):
+    elif _reads_like_prose(text, title):
         what = "The line above a header line reads like prose; it was taken as the mandate's title."
         yield Problem(title.start, what, "If the title is missing, write it above the header line.")
     if header.remark:

@@ -8,14 +8,16 @@ from typing import NamedTuple
 
 from ..graph.countries import Resolver
 from .flags import DayReading, period_flags
-from .listing import Line
-from .name_lists import NamedList
+from .header_lines import Line
+from .name_lists import NamedList, in_doubt
 from .page_sections import BULLET, ROLES, Sections, is_mandate_page, names_of, sections_of
-from .periods import DAY, Written, period_at_end, read_day
+from .periods import Period, Written
 from .prose import Prose
 from .records import Flag, MandateRecord, Page, Problem, Reading, ReportRecord
+from .report_status import listed_status
 from .resources import closing_label
 from .trainings import training_details, training_evidence, training_texts
+from .worded_periods import find_day, period_of
 
 __all__ = ["is_mandate_page", "read_mandate_page"]
 
@@ -29,7 +31,6 @@ _RULES = {
 }
 _PLACE_RULES = {"country": "page-country", "region": "page-region"}
 _TOLD = ("description", "objective", "lesson", "relatedActivity")
-_DAY = re.compile(DAY)
 _REPORT = re.compile(
     r"\b(?:reports?|rapports?|informes?|stud(?:y|ies)|assessments?|evaluations?|reviews?|mappings?|papers?)\b"
 )
@@ -80,7 +81,7 @@ def read_mandate_page(text: str, resolver: Resolver) -> Page:
                   *documents, *([training] if training else []), *details, *said),
         flags=(*period_flags(days.start, days.end), *_flags(named, days)),
     )  # fmt: skip
-    return Page(record.title, None, (record,), (), tuple(_problems(named, days)))
+    return Page(record.title, None, (record,), (), tuple(_problems(named, days, resolver)))
 
 
 def _block(sections: Sections) -> tuple[int, int]:
@@ -118,8 +119,8 @@ def _days(text: str, sections: Sections) -> tuple[Days, tuple[Line, ...]]:
     days: dict[str, DayReading] = {}
     below = []
     for line in sections.head:
-        period = None if days else period_at_end(text, *line)
-        if period is None or period.at - line.start > _BEFORE_PERIOD:
+        period = None if days else period_of(text, *line)
+        if period is None or not _is_the_period(text, line, period):
             below.append(line)
             continue
         for side, written in (("start", period.first), ("end", period.last)):
@@ -138,16 +139,20 @@ def _days(text: str, sections: Sections) -> tuple[Days, tuple[Line, ...]]:
     return Days(days.get("start"), days.get("end"), tuple(readings), tuple(others)), tuple(below)
 
 
+def _is_the_period(text: str, line: Line, period: Period) -> bool:
+    """Tell whether a line below the title is the period; one in words stands alone or after a colon."""
+    before = text[line.start : period.at].strip()
+    return len(before) <= _BEFORE_PERIOD and (period.kind == "days" or not before or before.endswith(":"))
+
+
 def _reading(written: Written) -> DayReading:
     return DayReading(written.literal, written.day, (written.start, written.end))
 
 
 def _day_of(text: str, line: Line) -> DayReading:
     """Return the day on a line; a line without one is kept as it is, and no day."""
-    found = _DAY.search(text, line.start, line.end)
-    if not found:
-        return DayReading(text[line.start : line.end], None, (line.start, line.end))
-    return DayReading(found[0], read_day(found[0]), found.span())
+    found = find_day(text, line.start, line.end)
+    return _reading(found) if found else DayReading(text[line.start : line.end], None, (line.start, line.end))
 
 
 def _facts(text: str, sections: Sections, below: Sequence[Line]) -> Iterator[tuple[str, Line]]:
@@ -159,7 +164,7 @@ def _facts(text: str, sections: Sections, below: Sequence[Line]) -> Iterator[tup
 
 
 def _outputs(prose: Prose, sections: Sections) -> tuple[list[ReportRecord], list[Reading]]:
-    """Return the outputs that are reports, which exist as they are listed, and those that are other documents."""
+    """Return the outputs that are reports, which exist as listed unless the line says else, and other documents."""
     reports: list[ReportRecord] = []
     documents: list[Reading] = []
     for line in sections.lines("outputs"):
@@ -169,9 +174,11 @@ def _outputs(prose: Prose, sections: Sections) -> tuple[list[ReportRecord], list
         told = prose.read(line)[1] if line.end - line.start > _LONGEST_TITLE else []
         if told:
             reports += [r if r.status != "mentioned" else r._replace(status="exists", rule="page-output") for r in told]
-        elif _REPORT.search(prose.folded, line.start, line.end):
-            title = _plain(prose.text, line).rstrip(" .;")
-            reports.append(ReportRecord(title, "exists", line.start, line.end, "page-output"))
+        elif words := [found.span() for found in _REPORT.finditer(prose.folded, line.start, line.end)]:
+            status, named = listed_status(prose.folded, line.start, words, line.end)
+            title = _plain(prose.text, line._replace(end=named)).rstrip(" .;")
+            if status != "denied":
+                reports.append(ReportRecord(title, status, line.start, line.end, "page-output"))
         else:
             documents.append(Reading("document-mention", *line))
     return reports, documents
@@ -199,13 +206,9 @@ def _flags(named: dict[str, NamedList], days: Days) -> Iterator[Flag]:
         yield Flag(f"one-{side}", *day.span, day.literal)
 
 
-def _problems(named: dict[str, NamedList], days: Days) -> Iterator[Problem]:
+def _problems(named: dict[str, NamedList], days: Days, resolver: Resolver) -> Iterator[Problem]:
     for section, role in ROLES.items():
-        for name in named[section]:
-            if name.status != "known":
-                state = "not known" if name.status == "unknown" else "the name of several things"
-                what = f"The {role} {name.text!r} is {state}; it is kept as written."
-                yield Problem(name.start, what, "Correct it, or add the name to the reference data.")
+        yield from in_doubt(role, named[section], resolver)
     facts = {"start": days.start, "end": days.end}
     for side, day in facts.items():
         if day and day.day is None:

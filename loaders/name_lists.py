@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from ..graph.countries import Resolver
 from ..graph.entities import Entity, Role
 from .names import unresolved
 from .periods import UNSEEN
-from .records import make
+from .records import Problem, make
 
 _COMMAS = re.compile(r"\s*[,;،]\s*|\s+[/|]\s+")
 _ANDS = re.compile(r"\s+(?:and|et|y|e|i|dhe|und|и|و|&)\s+|\s*[&/()\[\]]\s*|\s+[-–—]\s+", re.IGNORECASE)
@@ -29,6 +30,19 @@ class Named(NamedTuple):
 
 
 NamedList = tuple[Named, ...]
+_ADD = "Correct it, or add the name to the reference data."
+
+
+def in_doubt(role: Role, names: NamedList, resolver: Resolver) -> Iterator[Problem]:
+    """Yield what a person is told of names that are not known, or that can mean several things: which ones."""
+    for name in names:
+        if name.status == "unknown":
+            yield Problem(name.start, f"The {role} {name.text!r} is not known; it is kept as written.", _ADD)
+        elif name.status == "ambiguous":
+            candidates = resolver.resolve(name.text, role=role).candidates
+            either = " or ".join(each.label + (f" ({each.code})" if each.code else "") for each in candidates)
+            what = f"The {role} {name.text!r} can mean {either or 'several things'}; it is kept as written."
+            yield Problem(name.start, what, "Write the name in full.")
 
 
 def read_names(part: str, offset: int, role: Role, resolver: Resolver, on: date | None = None) -> NamedList:

@@ -10,7 +10,7 @@ from ..graph.countries import Resolver
 from ..graph.entities import Role
 from .folding import fold
 from .header import is_name_list
-from .listing import Line, lines_of
+from .header_lines import Line, lines_of
 from .name_lists import NamedList, read_names
 from .prose import is_placeholder
 from .resources import closing_label

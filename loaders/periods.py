@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .dates import parse_day
 
@@ -37,12 +37,18 @@ class Written(NamedTuple):
 
 
 class Period(NamedTuple):
-    """The period that ends a line: where it begins, its two days, and what brackets say after it."""
+    """The period that ends a line: where it begins, its two days, and what brackets say after it.
+
+    ``kind`` tells whether both ends are in digits, one or both in words, or one ``odd``, by its place alone; ``said``
+    whether a word such as "from" opens it.
+    """
 
     at: int
     first: Written | None
     last: Written | None
     remark: str
+    kind: Literal["days", "partly", "words", "odd"] = "days"
+    said: bool = False
 
 
 def read_day(literal: str) -> date | None:

@@ -255,3 +255,37 @@ def test_prose_that_looks_like_a_header_is_reported(line: str) -> None:
     assert [(problem.offset, problem.what) for problem in page.problems] == [
         (20, "This line looks like a header line but also like prose or an item of a list; it was read as prose.")
     ]
+
+
+WORDED = [
+    ("01/07/2014 - ongoing", "2014-07-01", "None", ("01/07/2014", "ongoing"), ["ongoing"]),
+    ("01/07/2014 - 31/08", "2014-07-01", "None", ("01/07/2014", "31/08"), ["31/08"]),
+    ("2014 - 2015", "None", "None", ("2014", "2015"), ["2014", "2015"]),
+    ("from July 2014 to August 2015", "None", "None", ("July 2014", "August 2015"), ["July 2014", "August 2015"]),
+    ("1 July 2014 - 31 August 2015", "2014-07-01", "2015-08-31", ("1 July 2014", "31 August 2015"), []),
+]
+
+
+@pytest.mark.parametrize(("period", "start", "end", "literals", "flagged"), WORDED, ids=[row[0] for row in WORDED])
+def test_days_in_words_are_kept_as_written(
+    period: str, start: str, end: str, literals: tuple[str, str], flagged: list[str]
+) -> None:
+    page = page_of(f"Mali\n\nTitle\n\nUK mandate in Niger {period}\n\nProse.\n\nMandate")
+    (mandate,) = page.mandates
+    assert (str(mandate.start), str(mandate.end)) == (start, end)
+    assert (mandate.start_literal, mandate.end_literal) == literals
+    assert [flag.value for flag in mandate.flags] == flagged and len(page.problems) == len(flagged)
+
+
+@pytest.mark.parametrize("line", ["UK\nmandate in Mali", "UK mandate in\nMali", "UK mandate in Mali\n"])
+def test_a_wrapped_header_line_is_read(line: str) -> None:
+    (mandate,) = mandates_of(f"Mali\n\nTitle\n\n{line} 01/08/2014 - 02/08/2014\n\nProse.\n")
+    assert (mandate.title, [donor.label for donor in mandate.donors]) == ("Title", ["United Kingdom"])
+    assert ([place.code for place in mandate.places], str(mandate.end)) == (["MLI"], "2014-08-02")
+
+
+def test_a_sentence_above_no_day_makes_no_mandate_and_a_long_line_is_reported() -> None:
+    page = page_of(f"{TITLED}EU mandate in Mali from 2013 to 2015 covered this.\n\nAU mandate in Somalia\n\nMandate")
+    assert [mandate.title for mandate in page.mandates] == ["Title"] and len(page.problems) == 1
+    page = page_of(f"Mali\n\nTitle\n\nUK mandate in {'Mali, ' * 200}Niger 01/07/2014 - 31/08/2015\n")
+    assert page.mandates == () and "more than 1000" in page.problems[0].what

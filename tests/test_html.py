@@ -124,6 +124,73 @@ def test_broken_pages_still_give_their_text(raw: str, text: str) -> None:
     assert read_html(raw).text.strip() == text
 
 
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("<div hidden><p>no</p></div><p>yes", "yes"),
+        ("<p>a<div HIDDEN=hidden>no<div>no</div>no</div>b", "a\n\nb"),
+        ("<p style='color: red; DISPLAY : none !important'>no</p>yes", "yes"),
+        ("<p style='visibility:hidden'>no</p>yes", "yes"),
+        ("<p>one <span style=display:none>no<br></span>two", "one two"),
+        ("<p hidden>no<p>yes", "yes"),
+        ("<p hidden><b>no<p>yes</b>", "yes"),
+        ("<ul><li hidden>no<ul><li>no</ul>no<li>yes</ul>", "yes"),
+        ("<ul><li hidden><p>no<li>yes</ul>", "yes"),
+        ("<ul><li>yes<li hidden>no</ul>yes", "yes\n\nyes"),
+        ("<ol><li>a<li hidden>no<li>b</ol>", "1. a\n\n2. b"),
+        ("<table><tr><td hidden>no<td>yes<tr hidden><td>no<td>no<tr><td>yes</table>", "yes\n\nyes"),
+        ("<dl><dt hidden>no<dd>yes</dl>", "yes"),
+        ("<div><span hidden>no</div>yes", "<div><span hidden>no</div>yes"),
+        ("<div><span hidden>no</div>yes<span></span>", "yes"),
+        ("<div hidden><nav>no</div>yes", "yes"),
+        ("<nav><div hidden></nav>yes</div>", "yes"),
+        ("<div hidden>no<script>'</div>'</script>no</div>yes", "yes"),
+        ("<dialog>no</dialog><dialog open>yes</dialog>", "yes"),
+        ("<p>a<textarea>no <b>no</textarea>b", "ab"),
+        ("<textarea>never closed<p>text", "never closed\n\ntext"),
+        ("<p style='display:none;display:block'>yes</p>", "yes"),
+        ("<p class='hidden none' data-hidden=1 title='display:none'>yes</p>", "yes"),
+        ("<p style='/* display:none */ color: red'>yes</p>", "yes"),
+        ("<p aria-hidden=true hidden=until-found>yes</p>", "yes"),
+        ("<body style='display:none'><p>yes</p></body>", "yes"),
+        ("<div hidden>never closed", "never closed"),
+        ("<input hidden><br hidden><p>yes", "yes"),
+    ],
+)
+def test_what_is_hidden_is_not_read(raw: str, text: str) -> None:
+    shown = read_html(raw).text.strip()
+    assert shown == ("no\n\nyes" if text.startswith("<") else text)
+
+
+def test_a_hidden_part_is_reported_once_with_its_place() -> None:
+    raw = "<h1>Mali</h1>\n<div hidden><p>UK mandate in Chad</div><p hidden>more</p><p hidden></p><p>text"
+    (problem,) = read_html(raw).problems
+    assert "does not show" in problem.what and problem.offset < len("Mali\n\n")
+    assert read_html("<div hidden> <b></b></div><textarea>x</textarea><p>text").problems == ()
+
+
+def test_marks_for_breaking_a_word_are_not_in_it_and_offsets_stay_true() -> None:
+    raw = "<p>UK man&shy;date in Ma&#8203;li\n<p>Back\u00adstop\u200bping\ufeff support&#x2060;s &shy; it"
+    document = parse_document(raw.encode(), "a.html", "a.html")
+    assert document.text == "UK mandate in Mali\n\nBackstopping supports it"
+    lines = raw.split("\n")
+    for offset, character in enumerate(document.text):
+        if character not in " \n":
+            line, column = document.position(offset)
+            assert lines[line - 1][column - 1] == character
+
+
+def test_hidden_and_broken_words_on_a_listing_page() -> None:
+    hidden = "<h3>No</h3><p>UK mandate in Chad 01/07/2014 - 02/08/2014</p>"
+    raw = (
+        f"<h1>Mali</h1><div hidden>{hidden}</div><div style='display: none'>{hidden}</div><textarea>{hidden}</textarea>"
+        "<h3>Title</h3><p>UK man&shy;date in Ma&#8203;li 01/07/2014 - 02/08/2014</p><p>Body</p>"
+    )
+    document = parse_document(raw.encode(), "a.html", "a.html")
+    (mandate,) = read_page(document, Resolver.load(), "http://example.org/v").mandates
+    assert mandate.title == "Title" and [place.key for place in mandate.places] == ["country/MLI"]
+
+
 def test_page_saved_by_a_browser_tells_its_address() -> None:
     assert (
         read_html("<!-- saved from url=(0023)http://issat.dcaf.ch/Mali -->x").declared_url
@@ -134,7 +201,9 @@ def test_page_saved_by_a_browser_tells_its_address() -> None:
 @pytest.mark.parametrize(
     "unit",
     ["<", "<!--", "<a ", '<a ="', "<a ='x>", "</", "<!", "<?", "<script>", "<style><!--", "<div>", "&", "&#", "<nav>",
-     "<title>", "<ol><li>", "<a = ", "<![CDATA[", " x  ", "&eacute;", "<a<a", "<svg><p>", "</p></ol>", "<pre>\n"],
+     "<title>", "<ol><li>", "<a = ", "<![CDATA[", " x  ", "&eacute;", "<a<a", "<svg><p>", "</p></ol>", "<pre>\n",
+     "<p hidden>", "<div hidden><b>", "<li hidden><i><td>", "<textarea>", "<b hidden></i>", "&shy;a",
+     "</b><b hidden><li>"],
 )  # fmt: skip
 @pytest.mark.parametrize("tail", ["", ">", "-->"])
 def test_time_grows_with_length_only(unit: str, tail: str) -> None:

@@ -309,6 +309,13 @@ def test_a_mandate_twice_on_a_page_with_different_donors(pages: Path, tmp_path: 
     ]
     (pages / "bridge.txt").write_text("Mali\n\n" + block("Course", header))
     run(store, "bridge.txt")
+    assert sorted(labels(store, "Mandate")) == [
+        "mandate/course-2015-06-01-france-norway-mli",
+        "mandate/course-2015-06-01-mli",  # it names no donor, so nothing tells whose it is
+        "mandate/course-2015-06-01-united-kingdom-mli",
+    ]
+    (pages / "bridge.txt").write_text("Mali\n\n" + block("Course", f"France, UK {header}"))
+    run(store, "bridge.txt")
     assert sorted(labels(store, "Mandate")) == ["mandate/course-2015-06-01"]
     remove(["bridge.txt"], store, started=STARTED)
     fresh = tmp_path / "fresh"

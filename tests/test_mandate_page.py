@@ -234,6 +234,29 @@ def test_outputs_in_a_sentence_give_their_reports() -> None:
     assert [(report.title, report.status) for report in mandate.reports] == [("inception report", "exists")]
 
 
+@pytest.mark.parametrize(
+    ("line", "reports"),
+    [
+        ("Final report will be published in 2016.", [("Final report", "planned")]),
+        ("- Report on police oversight (forthcoming)", [("Report on police oversight", "planned")]),
+        ("Mapping study is being prepared", [("Mapping study", "planned")]),
+        ("Assessment report due in 2016", [("Assessment report", "planned")]),
+        ("Report on the planned reforms", [("Report on the planned reforms", "exists")]),
+        ("Review of the police report", [("Review of the police report", "exists")]),
+        ("The report is on the documents tab.", [("The report is on the documents tab", "exists")]),
+        ("No report was produced.", []),
+        (
+            "The report was not written; a study is on the tab.",
+            [("The report was not written; a study is on the tab", "exists")],
+        ),
+        ("The team worked long and hard in all the regions of the country, " * 3 + "but no report was produced.", []),
+    ],
+)
+def test_an_output_exists_unless_its_line_says_else(line: str, reports: list[tuple[str, str]]) -> None:
+    mandate = mandate_of(f"Title\n\nTarget country\n\nMali\n\nMandator\n\nUK\n\nMandate outputs\n\n{line}\n")
+    assert [(report.title, report.status) for report in mandate.reports] == reports
+
+
 def test_prose_that_begins_like_a_heading_is_none() -> None:
     text = (
         "Title\n\nTarget country\n\nMali\n\nMandator\n\nUK\n\nDescription\n\nDescription of the start date 2014\n\n"
