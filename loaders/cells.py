@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _SEPARATOR = re.compile(r"[;|؛\r\n]+")
-_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)\s*")
 _LINE_END = re.compile(r"[\r\n]+")
 _ESCAPE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL
@@ -49,10 +48,6 @@ class Cell(NamedTuple):
     def lines(self) -> Iterator[Cell]:
         """Yield the lines; empty ones are left out."""
         yield from self._split(_LINE_END)
-
-    def paragraphs(self) -> Iterator[Cell]:
-        """Yield what blank lines separate."""
-        yield from self._split(_BLANK_LINE)
 
     def _split(self, separator: re.Pattern[str]) -> Iterator[Cell]:
         start = 0

@@ -37,6 +37,8 @@ _OWN = {
     "mg:trainingLevel": "trainingLevel",
     "mg:trainingLanguage": "trainingLanguage",
     "mg:resourceType": "type",
+    "mg:mentions": "mention",
+    "mg:otherValues": "otherValues",
 }
 _DAC = re.compile(r"XM-DAC-(\d{1,5})", re.IGNORECASE)
 
@@ -57,7 +59,7 @@ def read_iati(document: Document, resolver: Resolver) -> Page:
             remedy="Give the file in a version of 2.0x.",
         )
     reader = _ActivityReader(document, resolver)
-    mandates = tuple(reader.read(activity) for activity in root.all("iati-activity"))
+    mandates = tuple(record for activity in root.all("iati-activity") for record in reader.read(activity))
     if not mandates:
         reader.problems.append(Problem(root.start, "The file has no activity.", "Check that it is whole."))
     return Page(mandates=mandates, problems=tuple(sorted(reader.found())))
@@ -75,24 +77,21 @@ class _ActivityReader:
         """Return the problems of the activities and of their values."""
         return [*self.problems, *self._rows.problems]
 
-    def read(self, activity: Element) -> MandateRecord:
-        """Return the mandate of an activity."""
+    def read(self, activity: Element) -> Iterator[MandateRecord]:
+        """Yield the mandate of an activity; of an exported one, a record for each way in which its sources differ."""
         fields: dict[str, list[Cell]] = {}
         for field, cells in self._fields(activity):
             if cells := [cell for cell in cells if cell.value]:
                 fields.setdefault(field, []).extend(cells)
         row = Row(activity.start, activity.end, fields, single=True)
-        record = self._rows.read(row)
-        if not isinstance(record, MandateRecord):  # its own mark says that it is none; an activity is one all the same
-            del fields["type"]
-            record = self._rows.read(row)
-        assert isinstance(record, MandateRecord)
-        return _with_own_rules(record, self._implementing(activity))
+        more = tuple(self._implementing(activity))
+        for record in self._rows.read_mandates(row):
+            yield _with_own_rules(record, more)
 
     def _fields(self, activity: Element) -> Iterator[tuple[str, list[Cell]]]:
         yield "iri", [activity.attributes[name] for name in ("mg:mandate",) if name in activity.attributes]
         yield "title", self._title(activity)
-        yield "donor", [self._donor(each) for each in activity.all("participating-org") if _role(each) == _FUNDING]
+        yield "donor", list(self._donors(activity))
         places = place_cells(activity, self._resolver, self.problems)
         yield "place", places.names
         yield "share", places.shares
@@ -102,19 +101,23 @@ class _ActivityReader:
         yield "theme", theme_cells(activity, self._resolver, self.problems)
         yield "report", list(self._reports(activity))
         for name, field in _OWN.items():
-            yield field, [each.text() for each in activity.all(name)]
+            yield field, [each.text(joined=False) for each in activity.all(name)]
 
     def _title(self, activity: Element) -> list[Cell]:
         titles = [title for title in activity.all("title") if "mg:absent" not in title.attributes]
-        found = [cell for title in titles for cell in title.narratives()]
+        found = [cell for title in titles for cell in title.narratives(joined=not _is_ours(activity))]
         if len(found) > 1:
             what = f"The activity has {len(found)} titles; the first was read."
             self.problems.append(Problem(found[1].start, what, "Nothing, if they are translations of it."))
         return found[:1]
 
-    def _donor(self, organisation: Element) -> Cell:
+    def _donors(self, activity: Element) -> Iterator[Cell]:
+        joined = not _is_ours(activity)
+        return (self._donor(each, joined) for each in activity.all("participating-org") if _role(each) == _FUNDING)
+
+    def _donor(self, organisation: Element, joined: bool = True) -> Cell:
         """Return the name of an organisation; where only its reference is known, what that stands for."""
-        named = next(iter(organisation.narratives()), None)
+        named = next(iter(organisation.narratives(joined=joined)), None)
         ref = organisation.attributes.get("ref")
         by_name = self._resolver.resolve(named.value, "donor").entity if named else None
         by_ref = self._by_reference(ref.value) if ref else None
@@ -139,7 +142,7 @@ class _ActivityReader:
         for each in found[:1]:
             yield side, [each.attributes[name] for name in ("iso-date",) if name in each.attributes]
             yield f"{side}Written", [each.attributes[name] for name in ("mg:written",) if name in each.attributes]
-        yield f"{side}Written", [each.text() for each in activity.all(f"mg:{side}Literal")]
+        yield f"{side}Written", [each.text(joined=False) for each in activity.all(f"mg:{side}Literal")]
 
     def _descriptions(self, activity: Element) -> Iterator[tuple[str, list[Cell]]]:
         for each in activity.all("description"):
@@ -151,12 +154,15 @@ class _ActivityReader:
             yield field, narratives if own else narratives[:1]
 
     def _reports(self, activity: Element) -> Iterator[Cell]:
+        ours = _is_ours(activity)
         for link in activity.all("document-link"):
             categories = [each.value("code") for each in link.all("category")]
             if not any(code in _NO_REPORTS for code in categories):
-                yield from (cell for title in link.all("title") for cell in title.narratives()[:1])
+                for title in link.all("title"):
+                    found = title.narratives(joined=not ours)[:1]
+                    yield from (cell._replace(note="exists") if ours else cell for cell in found)
         for own in activity.all("mg:report"):
-            yield own.text()._replace(note=own.value("status"))
+            yield own.text(joined=False)._replace(note=own.value("status"))
 
     def _implementing(self, activity: Element) -> Iterator[Reading]:
         for each in activity.all("participating-org"):
@@ -167,11 +173,16 @@ class _ActivityReader:
                     yield Reading("organisation-mention", *cell.span(), entity)
 
 
+def _is_ours(activity: Element) -> bool:
+    """Tell whether an export of ours wrote an activity: then every text is taken as it is."""
+    return "mg:mandate" in activity.attributes
+
+
 def _role(organisation: Element) -> str:
     return organisation.value("role")
 
 
-def _with_own_rules(record: MandateRecord, more: Iterator[Reading]) -> MandateRecord:
+def _with_own_rules(record: MandateRecord, more: tuple[Reading, ...]) -> MandateRecord:
     """Return a record that a row reader made with the rules that read activities, and with more readings."""
     readings = tuple(_renamed(_RULES, reading) for reading in record.readings)
     reports = tuple(each._replace(rule=_RULES.get(each.rule, each.rule)) for each in record.reports)

@@ -37,7 +37,8 @@ def place_cells(activity: Element, resolver: Resolver, problems: list[Problem]) 
             found.names.append(placed(entity.key, *code.span()))
             found.shares.extend(_share(element, entity))
     for name in ("mg:place", "mg:unresolvedPlace"):
-        found.names.extend(each.text() for each in activity.all(name))
+        found.names.extend(each.text(joined=False) for each in activity.all(name))
+    found.shares.extend(each.text() for each in activity.all("mg:declaredShare"))
     return found
 
 

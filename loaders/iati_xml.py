@@ -12,6 +12,7 @@ from ..graph.errors import InputError
 from ..graph.iris import MG
 from .cells import Cell
 from .documents import Document
+from .table_lists import unescaped
 
 _DEEPEST = 100
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
@@ -48,7 +49,12 @@ class Element:
         return found.value if found else ""
 
     def text(self, *, joined: bool = True) -> Cell:
-        """Return the text without white space around it; ``joined`` makes one line of several."""
+        """Return the text without white space around it; ``joined`` makes one line of several.
+
+        A text that XML cannot hold as it is stands in ``mg:exact``, with escapes.
+        """
+        if exact := self.attributes.get("mg:exact"):
+            return unescaped(exact)
         value = "".join(piece for piece, _ in self.pieces)
         offsets = [start + at for piece, start in self.pieces for at in range(len(piece))]
         cell = Cell(value, self.start, self.text_end, (*offsets, self.text_end)).part(0, len(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from ..graph.countries import Resolver
@@ -17,26 +17,28 @@ EQUAL = ("equal", "equal shares")
 RULE = "country-share"
 
 
+def are_equal(basis: Cell | None) -> bool:
+    """Tell whether an export says that it made the shares of a row equal, so that no source declares them."""
+    return basis is not None and basis.value.casefold() in EQUAL
+
+
 def read_shares(
-    cells: Sequence[Cell], basis: Cell | None, places: Sequence[Entity], resolver: Resolver, problems: list[Problem]
+    parts: Iterable[Cell], places: Sequence[Entity], resolver: Resolver, problems: list[Problem]
 ) -> Iterator[Reading]:
-    """Yield the share of each place: the quote is the percentage. Shares that an export made equal are none.
+    """Yield the share of each place: the quote is the percentage.
 
     A share of a place that the mandate does not name is reported, and so is a sum that is not 100.
     """
-    if basis and basis.value.casefold() in EQUAL:
-        return
     total, last = Decimal(0), None
-    for cell in cells:
-        for part in cell.parts():
-            found = _SHARE.fullmatch(part.value)
-            entity = resolver.resolve(found[1]).entity if found else None
-            if found is None or entity is None or entity not in places:
-                what = f"The share {part.value!r} is none of a place of the mandate, as 'Mali 60' is; it was not read."
-                problems.append(Problem(part.start, what, "Name a place of the row, and its percentage."))
-                continue
-            yield Reading(RULE, *part.span(*found.span(2)), entity)
-            total, last = total + Decimal(found[2]), part
+    for part in parts:
+        found = _SHARE.fullmatch(part.value)
+        entity = resolver.resolve(found[1]).entity if found else None
+        if found is None or entity is None or entity not in places:
+            what = f"The share {part.value!r} is none of a place of the mandate, as 'Mali 60' is; it was not read."
+            problems.append(Problem(part.start, what, "Name a place of the row, and its percentage."))
+            continue
+        yield Reading(RULE, *part.span(*found.span(2)), entity)
+        total, last = total + Decimal(found[2]), part
     if last and abs(total - _WHOLE) > _TOLERANCE:
         what = f"The declared shares add up to {total:f}, not to 100."
         problems.append(Problem(last.start, what, "Correct them, or leave them out."))

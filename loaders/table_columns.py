@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from ..graph.errors import InputError
 from .cells import Cell
 from .folding import fold
 
@@ -66,10 +68,17 @@ _HEADINGS = {
     "iri": "mandate iri",
     "periodStatus": "period status",
     "otherValues": "other values",
+    "mention": "also mentioned",
+    "declaredShare": "other declared shares",
     "trainingLanguage": "training language, course language, langue de formation, idioma del curso",
 }
 _FIELDS = {name.strip(): field for field, names in _HEADINGS.items() for name in names.split(",")}
 _SINGLE = frozenset({"title", "start", "end", "startWritten", "endWritten", "period", "type", "training"})
+_KINDS = {
+    "title": "title", "donor": "donor", "place": "place", "start": "days", "end": "days", "period": "days"
+}  # fmt: skip
+"""What a mandate is known by, of which one alone (a name, a country) may be a fact about anything."""
+_OF_ANYTHING = frozenset({"name", "label", "nom", "nombre"})
 _BREAK = re.compile(r"[\s_.\-]+")
 _TRAIL = re.compile(r" ?\(?s\)$|[ :*]+$|(?<=[a-z]) ?\d{1,2}$")
 
@@ -93,6 +102,23 @@ def field_of(heading: str) -> str:
 def columns_of(headings: tuple[Cell, ...]) -> tuple[Column, ...]:
     """Return the columns that a header row names."""
     return tuple(Column(heading, field_of(heading.value)) for heading in headings)
+
+
+def are_of_mandates(headings: Iterable[str]) -> bool:
+    """Tell whether a table with these headings lists mandates: one is that of a title, or two tell what a mandate has.
+
+    Anything has a name, so a column of names is not enough.
+    """
+    named = [(fold(heading), field_of(heading)) for heading in headings]
+    kinds = {_KINDS[field] for _, field in named if field in _KINDS}
+    return len(kinds) > 1 or any(field == "title" and heading not in _OF_ANYTHING for heading, field in named)
+
+
+def not_of_mandates(where: str) -> InputError:
+    """Return the error for a table that is of something else."""
+    what = "This is not a table of mandates."
+    remedy = "Give it a title and a donor, country, start or end for each mandate; a list of countries is loaded with"
+    return InputError(what, where=where, remedy=f"{remedy} `mandategraph vocabulary`.")
 
 
 def is_single(field: str) -> bool:

@@ -26,6 +26,17 @@ _NONE = frozenset(("no", "none", "0", "false", "-", "n/a", "na", "non", "aucun",
 _SOME = frozenset(("yes", "true", "1", "x", "oui", "si", "✓", "✔"))
 
 
+_EXACT = re.compile(r" \((exists|planned|mentioned)\)$")
+
+
+def exact_report(cell: Cell) -> ReportRecord:
+    """Return the report of an export: the whole title, and the status after it or in the note, else that it exists."""
+    found = None if cell.note else _EXACT.search(cell.value)
+    status = _STATUSES.get(cell.note or (found[1] if found else "exists"), "exists")
+    end = found.start() if found else len(cell.value)
+    return ReportRecord(cell.value[:end], status, *cell.span(0, end), "table-report")
+
+
 def read_reports(cell: Cell) -> Iterator[ReportRecord]:
     """Yield the reports of a cell: ``Final report; Lessons (planned)``; a plain yes stands for one report."""
     for part in cell.parts():

@@ -11,13 +11,15 @@ from ..graph.things import named_things
 from .cells import Cell
 from .flags import DayReading, period_flags
 from .folding import fold
-from .name_lists import Named, read_name, read_names
+from .name_lists import Named, in_doubt, read_name, read_names
 from .prose import Prose
 from .records import DocumentRecord, Flag, MandateRecord, Problem, Reading, ReportRecord
 from .resources import closing_label
-from .shares import read_shares
+from .shares import are_equal, read_shares
 from .table_days import read_period, read_written
-from .table_reports import read_reports
+from .table_mentions import read_mentions
+from .table_reports import exact_report, read_reports
+from .table_variants import variants_of
 from .trainings import training_details, training_evidence
 
 _PLACE_RULES = {"country": "table-country", "region": "table-region"}
@@ -63,6 +65,11 @@ class Row(NamedTuple):
         """Whether this is an export of ours: then every fact has its own cell, and nothing is read from prose."""
         return "iri" in self.fields
 
+    def parts(self, field: str) -> Iterator[Cell]:
+        """Yield the values of a field, each a cell of its own."""
+        for cell in self.fields.get(field, ()):
+            yield from (cell,) if self.single else cell.parts()
+
 
 class RowReader:
     """Reads the rows of one table. ``problems`` collects what a person should look at."""
@@ -73,28 +80,45 @@ class RowReader:
         self._themes = {fold(name): entity for entity, name in named_things() if entity.kind == "theme"}
         self.problems: list[Problem] = []
 
-    def read(self, row: Row) -> MandateRecord | DocumentRecord:
-        """Return what a row says."""
+    def read(self, row: Row) -> tuple[MandateRecord | DocumentRecord, ...]:
+        """Return what a row says: a record; of an exported row, one for each way in which its sources differ."""
         title, kind = row.first("title"), row.first("type")
         label = closing_label(kind.value) if kind else None
-        if label and title and label.type.key not in _MANDATES:
-            return DocumentRecord(title.value, label.type, *title.span())
+        if label and title and label.type.key not in _MANDATES and not row.exported:
+            return (DocumentRecord(title.value, label.type, *title.span()),)
+        return self.read_mandates(row)
+
+    def read_mandates(self, row: Row) -> tuple[MandateRecord, ...]:
+        """Return the mandate of a row, whatever its type; see ``read``."""
+        record = self._read(row)
+        if not row.exported:
+            return (record,)
+        return variants_of(record, row.fields.get("otherValues", ()), row.fields["iri"][0], self.problems)
+
+    def _read(self, row: Row) -> MandateRecord:
+        title, kinds = row.first("title"), row.fields.get("type", ())
         readings = [Reading("table-title", *title.span())] if title else []
-        if kind and label:
-            readings.append(Reading("table-type", *kind.span(), label.type))
-        return self._mandate(row, title, readings, is_training_type(kind))
+        for kind in kinds if row.exported else kinds[:1]:
+            if label := closing_label(kind.value):
+                readings.append(Reading("table-type", *kind.span(), label.type))
+        return self._mandate(row, title, readings, not row.exported and is_training_type(row.first("type")))
 
     def _mandate(self, row: Row, title: Cell | None, readings: list[Reading], said: bool) -> MandateRecord:
         start, end = self._period(row)
         donors = self._names(row, "donor", "donor", start)
         places = self._names(row, "place", "place", start)
         readings += [*_named(donors, places), *_days(start, end), *self._themes_of(row)]
-        named_places, basis = [name.entity for name in places], row.first("shareBasis")
-        readings += read_shares(row.fields.get("share", ()), basis, named_places, self._resolver, self.problems)
+        shares = () if are_equal(row.first("shareBasis")) else row.parts("share")
+        declared, named_places = [*shares, *row.parts("declaredShare")], [name.entity for name in places]
+        readings += read_shares(declared, named_places, self._resolver, self.problems)
+        readings += read_mentions(row.parts("mention"), self._resolver, self.problems)
         texts = list(self._texts(row, readings))
         prose, reports = self._prose_of(row, title)
         training = self._training(row, title, readings, texts) or said
-        listed = tuple(report for cell in row.fields.get("report", ()) for report in read_reports(cell))
+        cells = row.fields.get("report", ())
+        listed = tuple(
+            report for cell in cells for report in ((exact_report(cell),) if row.exported else read_reports(cell))
+        )
         named = {report.title.casefold() for report in listed}
         flags = [*_title_flags(row, title), *period_flags(start, end), *_name_flags("donor", donors)]
         self._report(row, title, donors, places, start, end)
@@ -132,8 +156,7 @@ class RowReader:
         day = start.day if start else None
         return tuple(
             Named(name.entity, name.text, *part.span(name.start, name.end), name.status)
-            for cell in row.fields.get(field, ())
-            for part in ((cell,) if row.single else cell.parts())
+            for part in row.parts(field)
             for name in (
                 read_name(part.value, role, self._resolver, day)
                 if row.single or row.exported
@@ -143,7 +166,7 @@ class RowReader:
 
     def _themes_of(self, row: Row) -> Iterator[Reading]:
         for cell in row.fields.get("theme", ()):
-            for part in _theme_parts(cell, self._themes):
+            for part in (cell,) if row.exported else _theme_parts(cell, self._themes):
                 entity = self._themes.get(fold(part.value))
                 if entity:
                     yield Reading("table-theme", *part.span(), entity)
@@ -157,7 +180,7 @@ class RowReader:
             for cell in row.fields.get(field, ()):
                 for part in _values(row, field, cell):
                     value = part.value
-                    if field == "trainingLanguage":
+                    if field == "trainingLanguage" and not row.exported:
                         value = _TONGUES.get(fold(value), value)
                     readings.append(Reading(rule, *part.span(), value if value != part.value else None))
                     yield field, value
@@ -204,43 +227,26 @@ class RowReader:
         """Collect what a person should look at in a row."""
         if title is None:
             self.problems.append(Problem(row.start, "This row has no title.", "Write the mandate's title."))
-        for role, names in (("donor", donors), ("place", places)):
-            for name in names:
-                if name.status != "known":
-                    state = "not known" if name.status == "unknown" else "the name of several things"
-                    what = f"The {role} {name.text!r} is {state}; it is kept as written."
-                    remedy = "Write it in full." if name.status == "ambiguous" else _ADD
-                    self.problems.append(Problem(name.start, what, remedy))
+        self.problems += in_doubt("donor", tuple(donors), self._resolver)
+        self.problems += in_doubt("place", tuple(places), self._resolver)
         for side, day in (("start", start), ("end", end)):
             if day and day.day is None:
                 what = f"The {side} {day.literal!r} is not a day; it is kept as written."
                 self.problems.append(Problem(day.span[0], what, "Write it as day/month/year or year-month-day."))
-        kind = row.first("type")
-        if kind and not closing_label(kind.value) and not is_training_type(kind):
-            what = f"The type {kind.value!r} is not known; it stands only in the text of the source."
-            self.problems.append(
-                Problem(kind.start, what, "Use a type of the ontology, such as Mandate or Case Study.")
-            )
-
-
-_ADD = "Correct it, or add the name to the reference data."
+        for kind in row.fields.get("type", ()):
+            if not closing_label(kind.value) and not is_training_type(kind):
+                what = f"The type {kind.value!r} is not known; it stands only in the text of the source."
+                remedy = "Use a type of the ontology, such as Mandate or Case Study."
+                self.problems.append(Problem(kind.start, what, remedy))
 
 
 def is_training_type(kind: Cell | None) -> bool:
     """Tell whether the type of a row is a kind of training."""
-    return kind is not None and fold(kind.value) in {
-        "training",
-        "training course",
-        "course",
-        "formation",
-        "capacitacion",
-    }
+    return kind is not None and fold(kind.value) in _TRAININGS
 
 
 def _values(row: Row, field: str, cell: Cell) -> Iterator[Cell]:
-    if field in _LISTED:
-        return cell.lines()
-    return cell.paragraphs() if field == "description" and row.exported else iter((cell,))
+    return cell.lines() if field in _LISTED and not row.exported else iter((cell,))
 
 
 def _yes_or_no(cell: Cell) -> bool | None:

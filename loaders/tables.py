@@ -13,7 +13,8 @@ from .folding import fold
 from .json_rows import JsonRows
 from .media import CSV
 from .records import DocumentRecord, MandateRecord, Page, Problem
-from .table_columns import Column, columns_of, is_single
+from .table_columns import Column, are_of_mandates, columns_of, is_single, not_of_mandates
+from .table_lists import exact_fields
 from .table_rows import Row, RowReader
 
 _COLUMNS = "title, donor, country, start, end, period, type, training, report, theme, description"
@@ -30,7 +31,7 @@ def read_table(document: Document, resolver: Resolver) -> Page:
     else:
         rows = JsonRows(document, problems).rows()
     reader = RowReader(document.text, resolver)
-    records = [reader.read(row) for row in rows]
+    records = [record for row in rows for record in reader.read(row)]
     problems += reader.problems
     if not records:
         problems.append(Problem(0, "The table has no rows.", "Check that the file is whole."))
@@ -53,11 +54,15 @@ def _csv_rows(document: Document, problems: list[Problem]) -> Iterator[Row]:
             where=document.where(header.start if header else 0),
             remedy=f"Name the columns in the first row: {_COLUMNS}.",
         )
+    if not are_of_mandates(column.heading.value for column in columns):
+        raise not_of_mandates(document.where(header.start))
     problems += _header_problems(header, columns)
     for row in read_csv(text, delimiter, header.end):
         problems += [Problem(offset, what, "Double the quotes inside a quoted cell.") for offset, what in row.faults]
         problems += _width_problems(row, len(columns))
-        yield Row(row.start, row.end, _fields(row, columns))
+        fields = _fields(row, columns)
+        exported = "iri" in fields
+        yield Row(row.start, row.end, exact_fields(fields) if exported else fields, single=exported)
 
 
 def _header(text: str, start: int, declared: str) -> tuple[str, CsvRow] | None:

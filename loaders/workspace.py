@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from ..graph.description import Description
+    from ..graph.interchange.iati import Reporter, Written
     from ..graph.linking.model import Linking
     from ..graph.stored_queries import Catalogue
     from ..graph.validation import Validation
@@ -83,12 +84,14 @@ class Workspace:
         read_on: date | None = None,
         address: str | None = None,
         strict: bool = False,
+        iati_schema: Path | str | None = None,
         progress: Progress | None = None,
     ) -> LoadReport:
         """Load files, folders and patterns; the store is made if there is none. What did not change is skipped.
 
         ``read_on`` is the day the documents were copied (today, if not given), ``address`` the URL that the one input
-        was copied from. ``strict`` refuses a document with a value that cannot be understood.
+        was copied from. ``strict`` refuses a document with a value that cannot be understood, ``iati_schema`` (the
+        folder of the standard's schemas) a file of IATI that is not valid by them.
         """
         from .load import load
 
@@ -101,6 +104,7 @@ class Workspace:
             base_iri=self._base_iri,
             address=address,
             strict=strict,
+            iati_schema=Path(iati_schema) if iati_schema is not None else None,
             progress=progress,
         )
 
@@ -205,6 +209,35 @@ class Workspace:
         from ..graph.lookup import look_up
 
         return describe(self.store, look_up(self.store, kind, name))
+
+    def export_iati(
+        self,
+        file: Path | str,
+        *,
+        reporter: Reporter | None = None,
+        on: date | None = None,
+        with_undated: bool = False,
+    ) -> Written:
+        """Write the mandates as IATI activities, and return how many, and which were left out and why.
+
+        ``on`` tells what is planned from what has begun (else the latest day on which a source was read);
+        ``with_undated`` also writes mandates without any day, and the file is then not valid by the standard's schema.
+        """
+        from ..graph.countries import Resolver
+        from ..graph.interchange.files import whole_file
+        from ..graph.interchange.iati import write_iati
+
+        with whole_file(Path(file)) as stream:
+            return write_iati(self.store, stream, Resolver.load(), reporter, on, with_undated)
+
+    def export_csv(self, file: Path | str) -> int:
+        """Write the mandates as a table that ``load`` reads back, and return how many."""
+        from ..graph.countries import Resolver
+        from ..graph.interchange.files import whole_file
+        from ..graph.interchange.mandate_table import write_table
+
+        with whole_file(Path(file)) as stream:
+            return write_table(self.store, stream, Resolver.load())
 
     def dataset(self) -> Dataset:
         """Return an rdflib Dataset over the same store, to read from; it needs the extra ``rdflib``."""

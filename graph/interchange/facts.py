@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from ..iris import MG, PREFIXES, RULE
 from ..shape_data import Readable
+from .variants import Said, Variant, as_day, period_status, variants
 
 TEXTS = (
     "description", "objective", "mandatingDepartment", "targetOrganisationType", "relatedActivity", "lesson",
@@ -24,8 +25,10 @@ _TYPE = ox.NamedNode(f"{PREFIXES['rdf']}type")
 _LABEL = f"{PREFIXES['rdfs']}label"
 _DERIVED = f"{PREFIXES['prov']}wasDerivedFrom"
 _PLACES = {"country": "country", "region": "region", "unresolvedPlace": "unresolved"}
+_PROSE = ("text/plain", "text/html")
 _KEPT = 16
-_SINGLE = ("start", "end", "startLiteral", "endLiteral")
+_SINGLE = ("start", "startLiteral", "end", "endLiteral", "periodStatus")
+_CLAIM, _SHARED = f"{MG}identityClaim", f"{MG}sharesNameWith"
 
 
 class Named(NamedTuple):
@@ -37,7 +40,7 @@ class Named(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A report: its IRI, its title, and whether it exists, is planned or is mentioned."""
+    """A report: its IRI, a title, and whether it exists, is planned or is mentioned; one with two titles is two."""
 
     iri: str
     title: str
@@ -46,9 +49,9 @@ class Report(NamedTuple):
 
 @dataclass(frozen=True)
 class MandateFacts:
-    """One mandate. Where sources disagree on what has one value, the first in order counts; ``others`` has the rest.
+    """One mandate. ``variants`` are what its sources say of title and days; the first is also in fields of their own.
 
-    ``shares`` are the percentages that sources declare, by the keys of the places.
+    ``shares`` are the percentages that sources declare, by the keys of the places, where they agree; ``declared`` all.
     """
 
     key: str
@@ -64,11 +67,13 @@ class MandateFacts:
     training: bool = False
     types: tuple[Named, ...] = ()
     themes: tuple[Named, ...] = ()
+    mentions: tuple[Named, ...] = ()
     reports: tuple[Report, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()
     shares: dict[str, Decimal] = field(default_factory=dict)
+    declared: tuple[tuple[str, Decimal], ...] = ()
     quote: str = ""
-    others: tuple[tuple[str, str], ...] = ()
+    variants: tuple[Variant, ...] = ()
 
 
 def read_mandates(store: Readable) -> Iterator[MandateFacts]:
@@ -92,69 +97,104 @@ Values = dict[str, set[ox.NamedNode | ox.Literal]]
 class _Reader:
     def __init__(self, store: Readable) -> None:
         self._store = store
-        self._labels: dict[str, str] = {}
+        self._labels: dict[str, tuple[str, ...]] = {}
         self._versions: dict[str, str] = {}
         self._shares = self._declared()
 
     def read(self, iri: str) -> MandateFacts:
-        values = self._values(iri)
-        titles = _texts(values[_LABEL])
-        singles = {name: _texts(values[f"{MG}{name}"]) for name in _SINGLE}
-        start, end = (_date_of(singles[name]) for name in ("start", "end"))
+        sources = self._sources(iri)
+        values: Values = defaultdict(set)
+        for said in sources.values():
+            for predicate, objects in said.items():
+                values[predicate] |= objects
+        found = variants(self._said(sources, values))
+        first = found[0] if found else Variant()
+        start, end = as_day(first.start), as_day(first.end)
         places = [named._replace(kind=kind) for name, kind in _PLACES.items() for named in self._named(values, name)]
-        more = [("title", text) for text in titles[1:]]
-        more += [(name, text) for name in _SINGLE for text in singles[name][1:]]
+        declared = self._shares.get(iri, {})
         return MandateFacts(
             key=self._store.minter.key(iri) or iri,
             iri=iri,
-            title=titles[0] if titles else "",
+            title=first.title,
             donors=self._named(values, "donor"),
             places=tuple(places),
             start=start,
             end=end,
-            start_literal=_literal_of(singles["startLiteral"]),
-            end_literal=_literal_of(singles["endLiteral"]),
-            period_status=_status(start, end),
+            start_literal=first.start_literal,
+            end_literal=first.end_literal,
+            period_status=period_status(start, end),
             training=ox.NamedNode(f"{MG}Training") in values[_TYPE.value],
             types=self._named(values, "resourceType"),
             themes=self._named(values, "theme"),
+            mentions=self._named(values, "mentions"),
             reports=tuple(sorted(self._reports(values))),
             texts=tuple((name, text) for name in TEXTS for text in _texts(values[f"{MG}{name}"])),
-            shares=self._shares.get(iri, {}),
+            shares={key: next(iter(shares)) for key, shares in declared.items() if len(shares) == 1},
+            declared=tuple((key, share) for key in sorted(declared) for share in sorted(declared[key])),
             quote=self._quote(values),
-            others=tuple(more),
+            variants=found,
         )
 
-    def _values(self, iri: str) -> Values:
-        values: Values = defaultdict(set)
+    def _sources(self, iri: str) -> dict[str, Values]:
+        """Return the values of a mandate by the graph that has them."""
+        found: dict[str, Values] = {}
         for quad in self._store.quads(ox.NamedNode(iri), None, None, None):
             if isinstance(quad.object, ox.NamedNode | ox.Literal):
-                values[quad.predicate.value].add(quad.object)
-        return values
+                said = found.setdefault(_graph(quad), defaultdict(set))
+                said[quad.predicate.value].add(quad.object)
+        return found
+
+    def _said(self, sources: dict[str, Values], values: Values) -> Said:
+        """Return all that is said of what has one value; who it is for counts where another has the name too."""
+        singles = (frozenset(_texts(values[name])) for name in (_LABEL, *(f"{MG}{name}" for name in _SINGLE)))
+        stated = [said for said in sources.values() if said[f"{MG}periodStatus"]] if values[_SHARED] else []
+        claims = (_texts(said[_CLAIM]) or [self._claim(said)] for said in stated)
+        return Said._make((*singles, frozenset(claim for found in claims for claim in found)))
+
+    def _claim(self, values: Values) -> str:
+        """Return the keys of donors and places, as a source that differs in itself has them (mg:identityClaim)."""
+
+        def keys(*names: str) -> str:
+            nodes = (node for name in names for node in values[f"{MG}{name}"] if isinstance(node, ox.NamedNode))
+            return " ".join(sorted(self._store.minter.key(node.value) or "" for node in nodes))
+
+        return f"{keys('donor')}|{keys(*_PLACES)}"
 
     def _named(self, values: Values, name: str) -> tuple[Named, ...]:
+        """Return the things of a property; a name that stands for nothing known comes in each way it is written."""
         nodes = (node for node in values[f"{MG}{name}"] if isinstance(node, ox.NamedNode))
-        return tuple(
-            sorted(Named(self._store.minter.key(node.value) or node.value, self._label(node)) for node in nodes)
-        )
+        keyed = ((self._store.minter.key(node.value) or node.value, node) for node in nodes)
+        return tuple(sorted(Named(key, label) for key, node in keyed for label in self._label(node)))
 
     def _reports(self, values: Values) -> Iterator[Report]:
         for node in values[f"{MG}report"]:
             if isinstance(node, ox.NamedNode):
-                statuses = self._store.quads(node, ox.NamedNode(f"{MG}reportStatus"), None, None)
-                keys = sorted(q.object.value.rpartition("/")[2] for q in statuses if isinstance(q.object, ox.NamedNode))
-                yield Report(node.value, self._label(node), keys[0] if keys else "mentioned")
+                states = self._store.quads(node, ox.NamedNode(f"{MG}reportStatus"), None, None)
+                keys = sorted({q.object.value.rpartition("/")[2] for q in states if isinstance(q.object, ox.NamedNode)})
+                labels = sorted({*self._texts_of(node)}) or [node.value]
+                for at in range(max(len(labels), len(keys))):
+                    status = keys[min(at, len(keys) - 1)] if keys else "mentioned"
+                    yield Report(node.value, labels[min(at, len(labels) - 1)], status)
 
-    def _label(self, node: ox.NamedNode) -> str:
+    def _label(self, node: ox.NamedNode) -> tuple[str, ...]:
         if node.value not in self._labels:
-            found = [q.object for q in self._store.quads(node, ox.NamedNode(_LABEL), None, None)]
-            texts = [text for text in found if isinstance(text, ox.Literal)]
-            best = min(texts, key=lambda text: (text.language not in ("en", None), text.value), default=None)
-            self._labels[node.value] = best.value if best else node.value
+            written = any(self._store.quads(node, _TYPE, ox.NamedNode(f"{MG}UnresolvedName"), None))
+            self._labels[node.value] = tuple(sorted(set(self._texts_of(node)))) if written else (self._best(node),)
         return self._labels[node.value]
 
-    def _declared(self) -> dict[str, dict[str, Decimal]]:
-        """Return the shares that sources declare; a place for which they declare several has none."""
+    def _best(self, node: ox.NamedNode) -> str:
+        found = [q.object for q in self._store.quads(node, ox.NamedNode(_LABEL), None, None)]
+        texts = [text for text in found if isinstance(text, ox.Literal)]
+        best = min(texts, key=lambda text: (text.language not in ("en", None), text.value), default=None)
+        return best.value if best else node.value
+
+    def _texts_of(self, node: ox.NamedNode) -> Iterator[str]:
+        for quad in self._store.quads(node, ox.NamedNode(_LABEL), None, None):
+            if isinstance(quad.object, ox.Literal):
+                yield quad.object.value
+
+    def _declared(self) -> dict[str, dict[str, set[Decimal]]]:
+        """Return the shares that sources declare, by mandate and place."""
         rule, denotes = ox.NamedNode(f"{RULE}country-share"), ox.NamedNode(f"{MG}denotes")
         found: dict[str, dict[str, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
         for quad in self._store.quads(None, rule, None, None):
@@ -164,15 +204,18 @@ class _Reader:
                     share = _decimal(self._text(quad.subject.value))
                     if key and share is not None:
                         found[quad.object.value][key].add(share)
-        return {
-            iri: {key: next(iter(shares)) for key, shares in places.items() if len(shares) == 1}
-            for iri, places in found.items()
-        }
+        return found
 
     def _quote(self, values: Values) -> str:
-        """Return what the first source says around the mandate, whole."""
+        """Return what the first source in prose says around the mandate, whole; a row or an activity is no prose."""
         passages = sorted(node.value for node in values[_DERIVED] if isinstance(node, ox.NamedNode))
-        return next((text for passage in passages if (text := self._text(passage).strip())), "")
+        written = (self._text(passage).strip() for passage in passages if self._is_prose(passage))
+        return next(filter(None, written), "")
+
+    def _is_prose(self, passage: str) -> bool:
+        version = ox.NamedNode(passage.partition("#")[0])
+        kinds = self._store.quads(version, ox.NamedNode(f"{MG}mediaType"), None, None)
+        return any(isinstance(quad.object, ox.Literal) and quad.object.value in _PROSE for quad in kinds)
 
     def _text(self, passage: str) -> str:
         version, _, span = passage.partition("#char=")
@@ -203,18 +246,8 @@ def _date(node: object) -> date | None:
         return None
 
 
-def _date_of(texts: list[str]) -> date | None:
-    return _date(ox.Literal(texts[0])) if texts else None
-
-
-def _literal_of(texts: list[str]) -> str:
-    return texts[0] if texts else ""
-
-
-def _status(start: date | None, end: date | None) -> str:
-    if start and end:
-        return "valid" if start <= end else "inverted"
-    return "open" if start or end else "missing"
+def _graph(quad: ox.Quad) -> str:
+    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
 
 
 def _decimal(text: str) -> Decimal | None:

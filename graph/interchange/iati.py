@@ -14,8 +14,9 @@ from ..iris import MG, Minter
 from ..shape_data import Readable
 from .facts import MandateFacts, Named, latest_day, read_mandates
 from .iati_codes import Codes
-from .shares import split
-from .xml_writer import XmlWriter
+from .shares import left_over, split
+from .variants import other_lines
+from .xml_writer import XmlWriter, is_exact
 
 _INVERTED = "The source gives an end before the start; both days are given as the source has them."
 _EQUAL = "Equal shares: the source declares none."
@@ -45,10 +46,11 @@ class LeftOut(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What an export wrote and what it left out."""
+    """What an export wrote, how many of these have no day, and what it left out."""
 
     activities: int
     left_out: tuple[LeftOut, ...]
+    undated: int = 0
 
 
 def default_reporter(minter: Minter) -> Reporter:
@@ -63,29 +65,35 @@ def write_iati(
     resolver: Resolver,
     reporter: Reporter | None = None,
     on: date | None = None,
+    with_undated: bool = False,
 ) -> Written:
     """Write every mandate with a day as an activity; the same data gives the same bytes.
 
     ``on`` decides what is planned and what is actual: without it, the latest day on which a source was read.
+    ``with_undated`` also writes mandates without any day; the file is then not valid by the standard's schema.
     UsageError if no mandate can be written, for a file without an activity is not valid.
     """
     day = on or latest_day(store) or date.min
     writer = _ActivityWriter(reporter or default_reporter(store.minter), Codes(resolver), store.minter, day)
-    count, left_out = 0, []
+    count, undated, left_out = 0, 0, []
     for mandate in read_mandates(store):
         if not (mandate.start or mandate.end):
-            left_out.append(LeftOut(mandate.key, "an activity needs a day, and no source gives one"))
-            continue
+            if not with_undated:
+                left_out.append(LeftOut(mandate.key, "an activity needs a day, and no source gives one"))
+                continue
+            undated += 1
         if not count:
             stream.write(_head(writer.xml, day))
         writer.activity(mandate)
         stream.write(writer.xml.taken())
         count += 1
     if not count:
-        raise UsageError("no mandate has a day, so there is no activity to write.", where="--format iati")
+        what = "there is no mandate" if with_undated else "no mandate has a day"
+        remedy = "Load some first." if with_undated else "To write those without a day all the same: --with-undated."
+        raise UsageError(f"{what}, so there is no activity to write.", where="--format iati", remedy=remedy)
     writer.xml.end()
     stream.write(writer.xml.taken())
-    return Written(count, tuple(left_out))
+    return Written(count, tuple(left_out), undated)
 
 
 def _head(xml: XmlWriter, day: date) -> bytes:
@@ -156,7 +164,7 @@ class _ActivityWriter:
         sides = (("1", "2", mandate.start, mandate.start_literal), ("3", "4", mandate.end, mandate.end_literal))
         for planned, actual, day, literal in sides:
             if day:
-                written = literal if literal != day.isoformat() else ""
+                written = literal if literal != day.isoformat() and is_exact(literal) else ""
                 type = actual if day <= self._day else planned
                 self._dated({"iso-date": day.isoformat(), "type": type, "mg:written": written}, note)
 
@@ -210,7 +218,7 @@ class _ActivityWriter:
             ("start", mandate.start, mandate.start_literal),
             ("end", mandate.end, mandate.end_literal),
         ):
-            if literal and day is None:
+            if literal and (day is None or not is_exact(literal)):
                 xml.text(f"mg:{side}Literal", literal)
         for type in mandate.types:
             xml.text("mg:resourceType", type.label)
@@ -222,5 +230,15 @@ class _ActivityWriter:
         for report in mandate.reports:
             if report.status != "exists":
                 xml.text("mg:report", report.title, {"status": report.status})
-        for name, text in mandate.others:
-            xml.text("mg:otherValue", text, {"of": name})
+        for thing in mandate.mentions:
+            xml.text("mg:mentions", thing.key)
+        self._declared(mandate)
+        for line in other_lines(mandate.variants):
+            xml.text("mg:otherValues", line)
+
+    def _declared(self, mandate: MandateFacts) -> None:
+        """Write the shares that sources declare and that no percentage has."""
+        names = {place.key: self._codes.name(place, "place") for place in mandate.places}
+        for key, share in left_over(mandate, [place for place in mandate.places if self._codes.place(place)]):
+            if key in names:
+                self.xml.text("mg:declaredShare", f"{names[key]} {share:f}")

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from ..countries import Resolver
 from ..entities import Role
 from .facts import Named
-
-_SEPARATOR = re.compile(r"[;|؛\r\n]")
 
 
 class Naming:
@@ -23,7 +19,7 @@ class Naming:
         if self._resolver.entity(thing.key) is None:  # a name nobody knows is kept as it is written
             return thing.label
         found = self._resolver.resolve(thing.label, role).entity
-        same = found is not None and found.key == thing.key and not _SEPARATOR.search(thing.label)
+        same = found is not None and found.key == thing.key
         return thing.label if same else thing.key
 
     def code(self, key: str, scheme: str) -> str:

@@ -33,6 +33,14 @@ def split(mandate: MandateFacts, places: Sequence[Named]) -> Split:
     return Split(_equal(len(places)), "equal")
 
 
+def left_over(mandate: MandateFacts, places: Sequence[Named]) -> tuple[tuple[str, Decimal], ...]:
+    """Return the declared shares, each with the key of its place, that the split between these places does not have."""
+    if split(mandate, places).basis != "declared":
+        return mandate.declared
+    kept = {(place.key, mandate.shares[place.key]) for place in places}
+    return tuple(pair for pair in mandate.declared if pair not in kept)
+
+
 def _equal(count: int) -> tuple[Decimal, ...]:
     """Return equal percentages of two places after the point; what is left over goes to the first ones."""
     share = (_WHOLE / count).quantize(_CENT, ROUND_DOWN)

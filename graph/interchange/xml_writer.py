@@ -1,10 +1,12 @@
-"""A writer of XML that indents, escapes, and leaves out what XML cannot hold."""
+"""A writer of XML that indents, escapes, and says beside a text what XML cannot hold of it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
+
+from .listing import escaped
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -31,7 +33,12 @@ class XmlWriter:
         self._line(f"<{name}{_attributes(attributes)}/>")
 
     def text(self, name: str, content: str, attributes: Mapping[str, str] | None = None) -> None:
-        """Write an element that holds a text."""
+        """Write an element that holds a text.
+
+        ``mg:exact`` has the text with escapes where XML cannot hold it, or white space at its ends would be lost.
+        """
+        if not is_exact(content):
+            attributes = {**(attributes or {}), "mg:exact": escaped(content)}
         kept = escape(_NOT_XML.sub("\ufffd", content)).replace("\r", "&#13;")
         self._line(f"<{name}{_attributes(attributes)}>{kept}</{name}>")
 
@@ -47,6 +54,11 @@ class XmlWriter:
 
     def _line(self, content: str) -> None:
         self._lines.append(f"{'  ' * len(self._open)}{content}\n")
+
+
+def is_exact(content: str) -> bool:
+    """Tell whether a text comes back from XML as it is."""
+    return content == content.strip() and not _NOT_XML.search(content)
 
 
 def _attributes(attributes: Mapping[str, str] | None) -> str:
