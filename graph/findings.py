@@ -11,7 +11,7 @@ from typing import Literal
 import pyoxigraph as ox
 
 from .iris import MG, PREFIXES, SHAPE, Minter
-from .locations import Location, Locator
+from .locations import Location, Locator, line_of_file
 from .shape_data import Readable, Term, lexical
 from .shapes import SEVERITIES, Severity
 
@@ -139,6 +139,8 @@ def _statements(finding: Finding) -> Iterator[tuple[str, Term]]:
         yield MG + "suggestedEnd", _date(finding.suggestion[1])
     for location in finding.locations:
         if not location.version:
+            if location.line and finding.check not in ABOUT_WAIVERS:
+                yield MG + "foundAt", ox.Literal(f"{location.source}:{location.line}")
             continue
         yield MG + "passage", ox.NamedNode(location.passage)
         if location.source_iri:
@@ -181,6 +183,7 @@ def _from_rdf(store: Readable, locator: Locator, node: ox.NamedNode, graph: ox.N
     severities: dict[str, Severity] = {term: severity for severity, term in SEVERITY_TERMS.items()}
     check, _, title = text(_RDFS + "label").partition(": ")
     places = [locator.locate(term.value) for term in said.get(MG + "passage", [])]
+    places += [line_of_file(term.value) for term in said.get(MG + "foundAt", [])]
     suggested = text(MG + "suggestedStart"), text(MG + "suggestedEnd")
     return Finding(
         iri=node.value,

@@ -43,7 +43,7 @@ def linked_things(store: Queryable, kind: str, value: str) -> tuple[str, ...]:
     if qualified := _QUALIFIED.fullmatch(value):
         return _qualified(store, kind, *qualified.groups())
     words = _words("?named", value)
-    entry = f"?entry a mg:VocabularyEntry ; skos:prefLabel|skos:altLabel|rdfs:label ?named . {words}"
+    entry = f"?entry a mg:VocabularyEntry ; skos:prefLabel|skos:altLabel|skos:hiddenLabel|rdfs:label ?named . {words}"
     return _found(store, kind, f"{{ SELECT DISTINCT ?entry WHERE {{ {entry} }} }} ?thing ?match ?entry .")
 
 
@@ -56,8 +56,9 @@ def _qualified(store: Queryable, kind: str, name: str, code: str) -> tuple[str, 
         return found
     vocabulary = ox.NamedNode(Minter(store.base_iri).thing(f"vocabulary/{name}"))
     tail = _words('REPLACE(STR(?entry), "^.*[/#]", "")', code)
+    labels = "skos:prefLabel|skos:altLabel|skos:hiddenLabel"
     parts = (
-        f"{{ ?entry skos:inScheme {vocabulary} ; skos:prefLabel|skos:altLabel|skos:notation ?code . {words} }}",
+        f"{{ ?entry skos:inScheme {vocabulary} ; {labels}|skos:notation ?code . {words} }}",
         f"{{ ?entry skos:inScheme {vocabulary} . {tail} }}",
     )
     entries = f"{{ SELECT DISTINCT ?entry WHERE {{ {' UNION '.join(parts)} }} }}"

@@ -49,6 +49,12 @@ class Location:
         return f"{self.source}:{self.line}:{self.column}" if self.line else self.source
 
 
+def line_of_file(place: str) -> Location:
+    """Return ``file:line``, which is all that is known of an entry of a vocabulary, as a location."""
+    file, _, line = place.rpartition(":")
+    return Location(file, int(line), 1, 0, 0, "", "", "", "")
+
+
 class _Text(NamedTuple):
     """One version's text with the offset of each line, and for HTML where each text line stands in the file."""
 
@@ -89,6 +95,15 @@ class Locator:
         if value and (exact := [passage for passage in passages if self._denotes(passage, value)]):
             passages = exact
         return self._sorted(passages)
+
+    def said(self, thing: str) -> list[tuple[str, Location]]:
+        """Return all that the sources say about a thing: the property and the place of each passage, in order."""
+        found = {
+            (property, place)
+            for passage, rule in self._passages(thing)
+            if (property := self._states.get(rule)) and (place := self.locate(passage))
+        }
+        return sorted(found, key=lambda said: (said[1], said[0]))
 
     def block(self, thing: str) -> list[Location]:
         """Return where a thing stands: its header line or title in each source, else its whole block."""

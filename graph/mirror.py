@@ -1,8 +1,9 @@
 """Queries written for a distant endpoint, answered by the copy of its vocabulary that the store holds.
 
 ``SERVICE <endpoint> { ... }`` becomes ``GRAPH <the vocabulary> { ... }``. A copy holds names and codes in the terms of
-SKOS, so names by ``rdfs:label`` and codes by the endpoint's own properties are put into those terms. What a copy does
-not hold is refused: an empty answer would look like one.
+SKOS, so names by ``rdfs:label`` and codes by the endpoint's own properties are put into those terms; what else its file
+had is there under the endpoint's own properties. What a copy does not hold is refused: an empty answer would look like
+one.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
+
+import pyoxigraph as ox
 
 from .errors import UsageError
 from .iris import MG, PREFIXES, Minter
@@ -30,8 +33,13 @@ _CODES: Mapping[str, str] = {
     "http://purl.org/dc/elements/1.1/identifier": "eu",
 }
 """The properties that hold a code, and the list of codes that it is of."""
+_DAYS: Mapping[str, str] = {
+    f"{_EU}ontology/authority/start.use": f"{MG}validFrom",
+    f"{_EU}ontology/authority/end.use": f"{MG}validUntil",
+}
+"""The properties that hold a day, and ours for it."""
 _FOREIGN = (_WD, "http://wikiba.se/ontology#", "http://www.bigdata.com/", f"{_EU}ontology/", "http://dbpedia.org/ontology/",
-            "http://dbpedia.org/property/")  # fmt: skip
+            "http://dbpedia.org/property/", "http://www.geonames.org/ontology#")  # fmt: skip
 _LABEL, _PREFERRED = f"{PREFIXES['rdfs']}label", f"{PREFIXES['skos']}prefLabel"
 _SCHEME = f"{_EU}resource/authority/country"
 _PATHS = frozenset("/|^*+?")
@@ -72,6 +80,19 @@ def read_mirrors(declared: Iterable[str]) -> tuple[Mirror, ...]:
     return tuple(found.values())
 
 
+def check_mirrors(mirrors: Iterable[Mirror], store: Readable) -> None:
+    """Raise UsageError for a mirror whose vocabulary is not in the store."""
+    known = names(store)
+    for one in mirrors:
+        if one.vocabulary not in known:
+            there = f", or name one of {', '.join(known)}" if known else ""
+            raise UsageError(
+                f"the store holds no vocabulary {one.vocabulary!r} to answer for {one.endpoint}.",
+                where="--mirror",
+                remedy=f"Add it: mandategraph vocabulary add FILE --as {one.vocabulary}{there}.",
+            )
+
+
 def mirror(text: str, mirrors: Sequence[Mirror], store: Readable) -> Mirrored:
     """Return a query with each SERVICE that has a mirror turned to the vocabulary's graph.
 
@@ -84,21 +105,16 @@ def mirror(text: str, mirrors: Sequence[Mirror], store: Readable) -> Mirrored:
         tokens = tokenise(text)
     except LexicalError:
         return Mirrored(text, ())
-    made = _Mirroring(text, tokens, {one.endpoint: one for one in mirrors}, store.minter)
-    edits = made.edits()
-    loaded = names(store) if made.used else []
-    for one in made.used:
-        if one.vocabulary not in loaded:
-            remedy = f"Add it: mandategraph vocabulary add FILE --as {one.vocabulary}"
-            raise UsageError(f"The mirror {one.vocabulary} is not loaded.", where="query", remedy=remedy)
-    for edit in sorted(edits, reverse=True):
+    made = _Mirroring(text, tokens, {one.endpoint: one for one in mirrors}, store)
+    for edit in sorted(made.edits(), reverse=True):
         text = f"{text[: edit.start]}{edit.text}{text[edit.end :]}"
     return Mirrored(text, tuple(made.used))
 
 
 class _Mirroring:
-    def __init__(self, text: str, tokens: Sequence[Token], mirrors: Mapping[str, Mirror], minter: Minter) -> None:
-        self._text, self._tokens, self._mirrors, self._minter = text, tokens, mirrors, minter
+    def __init__(self, text: str, tokens: Sequence[Token], mirrors: Mapping[str, Mirror], store: Readable) -> None:
+        self._text, self._tokens, self._mirrors, self._store = text, tokens, mirrors, store
+        self._minter: Minter = store.minter
         self._prefixes = _prefixes(tokens)
         self._fresh = 0
         self.used: list[Mirror] = []
@@ -116,11 +132,22 @@ class _Mirroring:
             if any(one.word == "FROM" for one in self._tokens):
                 raise self._refused(at, "A mirror answers only where the query has no FROM")
             if mirror not in self.used:
+                self._check_loaded(mirror)
                 self.used.append(mirror)
             graph = vocabulary_graph(mirror.vocabulary, self._minter)
             found.append(_Edit(token.start, self._tokens[target].end, f"GRAPH <{graph}>"))
             found += self._body(target + 1, mirror)
         return found
+
+    def _check_loaded(self, mirror: Mirror) -> None:
+        if mirror.vocabulary not in names(self._store):
+            remedy = f"Add it: mandategraph vocabulary add FILE --as {mirror.vocabulary}"
+            raise UsageError(f"The mirror {mirror.vocabulary} is not loaded.", where="query", remedy=remedy)
+
+    def _holds(self, mirror: Mirror, property: str) -> bool:
+        """Tell whether the copy has statements with this property."""
+        graph = ox.NamedNode(vocabulary_graph(mirror.vocabulary, self._minter))
+        return any(True for _ in self._store.quads(None, ox.NamedNode(property), None, graph))
 
     def _body(self, opening: int, mirror: Mirror) -> list[_Edit]:
         found: list[_Edit] = []
@@ -130,8 +157,12 @@ class _Mirroring:
             token, iri = self._tokens[at], self._iri(at)
             if token.word == "SERVICE":
                 raise self._refused(at, "A copy asks no other endpoint")
+            if iri.startswith(_FOREIGN) and self._holds(mirror, iri):
+                continue
             if iri in _CODES:
                 found.append(self._code(at, _CODES[iri], endings))
+            elif iri in _DAYS and self._holds(mirror, _DAYS[iri]):
+                found.append(_Edit(token.start, token.end, f"<{_DAYS[iri]}>"))
             elif iri == _LABEL:
                 found.append(_Edit(token.start, token.end, f"<{_PREFERRED}>"))
             elif iri == _SCHEME:

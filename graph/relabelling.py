@@ -93,7 +93,7 @@ def relabel(store: Queryable, answer: Answer, name: str) -> Relabelled:
 def find_terms(store: Queryable, places: Iterable[str], name: str) -> Terms:
     """Return the IRI or the code that a vocabulary has for each of our places; those without are left out.
 
-    A term that the vocabulary withdrew is taken only where there is no other; of several the first by name.
+    A term that the vocabulary withdrew or replaced is taken only where there is no other; of several the first by name.
     """
     plain = name.removesuffix(_CODE) if name.endswith(_CODE) else name
     scheme = _ALIASES.get(plain, plain)
@@ -102,7 +102,10 @@ def find_terms(store: Queryable, places: Iterable[str], name: str) -> Terms:
     listed, found = sorted(places), dict[str, RowTerm]()
     for start in range(0, len(listed), _BATCH):
         values = " ".join(str(ox.NamedNode(iri)) for iri in listed[start : start + _BATCH])
-        deprecated = f"EXISTS {{ ?term <{PREFIXES['owl']}deprecated> true }}"
+        deprecated = (
+            f"EXISTS {{ ?term <{PREFIXES['owl']}deprecated> true }} || "
+            f"EXISTS {{ ?term <{PREFIXES['dct']}isReplacedBy> ?successor }}"
+        )
         solutions = store.query(
             f"SELECT DISTINCT ?place ?term (({deprecated}) AS ?old) WHERE {{ VALUES ?place {{ {values} }} {pattern} }} "
             "ORDER BY ?place ?old ?term"

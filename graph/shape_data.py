@@ -2,10 +2,12 @@
 
 Only what a shape can ask for is copied: a mandate with all it says, the things of its sources that it points at, and
 of everything else it points at the class, the label and the scheme. Passages, texts and evidence stay in the store.
+What a shape cannot ask of one graph, whether sources differ, is added (``_DISPUTED``).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
@@ -19,12 +21,16 @@ Term = ox.NamedNode | ox.Literal
 BATCH = 5000
 
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_FINDING = ox.NamedNode(MG + "Finding")
 _MANDATE = ox.NamedNode(MG + "Mandate")
 _SUBCLASS = ox.NamedNode(PREFIXES["rdfs"] + "subClassOf")
 _STRING = PREFIXES["xsd"] + "string"
 _HEAVY = {MG + "text", MG + "lineMap"}
 _BRIEF = tuple(ox.NamedNode(iri) for iri in (_TYPE.value, PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "inScheme"))
 _FLAG_PROPERTIES = (PREFIXES["sh"] + "focusNode", PREFIXES["sh"] + "sourceShape")
+_PLACES = ("country", "region", "unresolvedPlace")
+_DISPUTED = {f"{MG}donor": f"{MG}donorOfSomeSources"} | {f"{MG}{name}": f"{MG}placeOfSomeSources" for name in _PLACES}
+"""What a shape can ask where the sources that name donors, or places, do not name the same: it is not stored."""
 
 
 class Readable(Protocol):
@@ -52,20 +58,25 @@ def lexical(term: object) -> str:
 
 
 class Roots(NamedTuple):
-    """Everything that the sources describe: mandates, and the rest (reports, documents, sources, names, flags)."""
+    """Everything that the sources describe: mandates, and the rest (reports, documents, sources, names, flags).
+
+    What the linker found is among the rest.
+    """
 
     mandates: list[str]
     others: set[str]
 
 
 def find_roots(store: Readable) -> Roots:
-    """Return what the graphs of the sources give a class to, mandates in order."""
-    prefix = store.minter.graph("source/")
+    """Return what the graphs of the sources give a class to, mandates in order, and the findings about links."""
+    prefix, links = store.minter.graph("source/"), store.minter.graph("links/")
     mandates: set[str] = set()
     others: set[str] = set()
     for quad in store.quads(None, _TYPE, None, None):
         if quad.graph_name.value.startswith(prefix) if isinstance(quad.graph_name, ox.NamedNode) else False:
             (mandates if quad.object == _MANDATE else others).add(lexical(quad.subject))
+        elif quad.object == _FINDING and lexical(quad.graph_name).startswith(links):
+            others.add(lexical(quad.subject))
     return Roots(sorted(mandates), others - mandates)
 
 
@@ -128,12 +139,19 @@ class ShapeData:
     def _copy(self, thing: str, graph: Graph, terms: _Terms) -> Iterator[str]:
         """Copy all that is said of a thing, with the flags on it; yield the things that it points at."""
         node = ox.NamedNode(thing)
+        told: dict[str, dict[object, set[Node]]] = {}
         for quad in self._store.quads(node, None, None, None):
             if quad.graph_name in self._left_out or quad.predicate.value in _HEAVY:
                 continue
             graph.add(terms.triple(quad))
+            if thing in self._mandates and (disputed := _DISPUTED.get(quad.predicate.value)):
+                told.setdefault(disputed, {}).setdefault(quad.graph_name, set()).add(terms.term(quad.object))
             if isinstance(quad.object, ox.NamedNode) and "#char=" not in quad.object.value:
                 yield quad.object.value
+        for disputed, by_source in told.items():
+            counts = Counter(value for values in by_source.values() for value in values)
+            for value in (value for value, sources in counts.items() if sources < len(by_source)):
+                graph.add((terms.term(node), URIRef(disputed), value))
         focus, shape = (ox.NamedNode(iri) for iri in _FLAG_PROPERTIES)
         for quad in self._store.quads(None, focus, node, None):
             if quad.graph_name not in self._left_out and isinstance(quad.subject, ox.NamedNode):

@@ -15,7 +15,7 @@ from .changes import GraphChange, LoadLog
 from .findings import ABOUT_WAIVERS, Finding, to_quads
 from .flags import Flag, read_flags
 from .iris import MG, PREFIXES, SHAPE, slug
-from .locations import Location, Locator
+from .locations import Location, Locator, line_of_file
 from .shape_data import Readable, Term, lexical
 from .shape_results import Result, run_shapes
 from .shapes import Check, Shapes
@@ -77,7 +77,7 @@ class _Findings:
 
     def _is_flag(self, result: Result, flags: dict[str, Flag]) -> bool:
         """Tell whether a result only says that there is a flag, which then speaks for itself."""
-        return isinstance(result.value, ox.NamedNode) and result.value.value in flags
+        return result.focus in flags or (isinstance(result.value, ox.NamedNode) and result.value.value in flags)
 
     def _about(self, result: Result) -> str:
         """Return the value that tells this finding from others of the same check and thing."""
@@ -114,15 +114,18 @@ class _Findings:
             shape=f"{SHAPE}{flag.check}",
             severity=check.severity if check else "warning",
             focus=flag.focus,
-            title=self._label(flag.focus),
-            message=check.message if check else f"The loader flagged this as {flag.check}. Look at the source.",
+            title=flag.title if flag.message else self._label(flag.focus),
+            message=flag.message
+            or (check.message if check else f"The loader flagged this as {flag.check}. Look at the source."),
             value=value,
-            details=tuple(self._details(flag.check, flag.focus, "", value)),
+            details=() if flag.message else tuple(self._details(flag.check, flag.focus, "", value)),
             suggestion=flag.suggestion,
             locations=self._flag_locations(flag),
         )
 
     def _flag_locations(self, flag: Flag | None) -> tuple[Location, ...]:
+        if flag and flag.place:
+            return (line_of_file(flag.place),)
         places = (self._locator.locate(passage) for passage in flag.passages) if flag else ()
         return tuple(sorted(place for place in places if place))
 

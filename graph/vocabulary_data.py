@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -18,6 +18,15 @@ class Label(NamedTuple):
     kind: LabelKind
 
 
+class Fact(NamedTuple):
+    """What a vocabulary says of an entry in terms of its own: a property, and an IRI (no datatype) or a literal."""
+
+    property: str
+    value: str
+    datatype: str = ""
+    language: str = ""
+
+
 class Code(NamedTuple):
     """A code and the list it belongs to."""
 
@@ -30,8 +39,9 @@ class VocabularyEntry:
     """One entry of a vocabulary.
 
     ``valid_from`` and ``valid_until`` are what the vocabulary says of the entry, often only of its name.
-    ``replaced_by`` are entries that stand in its place, ``broader`` those it lies in or belongs to. ``note`` says what
-    is unusual about it. ``broader`` and ``replaced_by`` hold IRIs.
+    ``replaced_by`` are entries that stand in its place, ``broader`` those it lies in or belongs to, ``within`` the
+    country that a territory belongs to; all three hold IRIs. ``note`` says what is unusual about it, ``facts`` what
+    else the vocabulary says. ``place`` is the file and the line that it stands on, as far as known (``dac.csv:12``).
     """
 
     iri: str
@@ -44,6 +54,9 @@ class VocabularyEntry:
     broader: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     note: str = ""
+    within: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    place: str = field(default="", compare=False)
 
     @property
     def label(self) -> str:

@@ -11,7 +11,7 @@ from typing import cast, get_args
 import pyoxigraph as ox
 
 from .iris import DEFAULT_BASE, MG, PREFIXES, Minter
-from .vocabulary_data import Code, EntryKind, Label, LabelKind, VocabularyData, VocabularyEntry
+from .vocabulary_data import Code, EntryKind, Fact, Label, LabelKind, VocabularyData, VocabularyEntry
 
 _DCT, _OWL, _RDF, _RDFS, _SKOS, _VOID, _XSD = (
     PREFIXES[prefix] for prefix in ("dct", "owl", "rdf", "rdfs", "skos", "void", "xsd")
@@ -21,7 +21,8 @@ _LABELS: dict[LabelKind, str] = {
     "alternative": f"{_SKOS}altLabel",
     "hidden": f"{_SKOS}hiddenLabel",
 }
-_RELATIONS = {"broader": f"{_SKOS}broader", "replaced_by": f"{_DCT}isReplacedBy"}
+_RELATIONS = {"broader": f"{_SKOS}broader", "replaced_by": f"{_DCT}isReplacedBy", "within": f"{_DCT}isPartOf"}
+_PLACE = f"{MG}foundAt"
 _HEAD = {
     "title": f"{_DCT}title",
     "source": f"{_DCT}source",
@@ -32,6 +33,16 @@ _HEAD = {
 }
 _DATATYPES = {"string": ox.NamedNode(f"{_XSD}string"), "date": ox.NamedNode(f"{_XSD}date")}
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_OURS = frozenset(
+    {
+        *_LABELS.values(),
+        *_RELATIONS.values(),
+        *(f"{_SKOS}{name}" for name in ("inScheme", "notation", "note")),
+        *(f"{MG}{name}" for name in ("entryKind", "validFrom", "validUntil")),
+        *(f"{_RDF}type", f"{_RDFS}label", f"{_OWL}deprecated", _PLACE),
+    }
+)
+"""What an entry is described with; every other property of an entry is one of its facts."""
 Said = Mapping[str, list[ox.NamedNode | ox.Literal]]
 
 
@@ -91,6 +102,24 @@ def _entry(entry: VocabularyEntry, minter: Minter) -> Iterator[tuple[str, ox.Nam
     for field, predicate in _RELATIONS.items():
         for other in getattr(entry, field):
             yield predicate, ox.NamedNode(moved(other, minter))
+    for fact in entry.facts:
+        yield fact.property, term_of(fact)
+    if entry.place:
+        yield _PLACE, ox.Literal(entry.place)
+
+
+def term_of(fact: Fact) -> ox.NamedNode | ox.Literal:
+    """Return the object of a fact; ValueError if it cannot be written as RDF."""
+    if fact.language:
+        return ox.Literal(fact.value, language=fact.language)
+    return ox.Literal(fact.value, datatype=ox.NamedNode(fact.datatype)) if fact.datatype else ox.NamedNode(fact.value)
+
+
+def fact_of(property: str, term: ox.NamedNode | ox.Literal) -> Fact:
+    """Return a fact as its statement has it."""
+    if isinstance(term, ox.NamedNode):
+        return Fact(property, term.value)
+    return Fact(property, term.value, term.datatype.value, term.language or "")
 
 
 def _day(day: date) -> ox.Literal:
@@ -136,7 +165,18 @@ def _read_entry(iri: str, said: Said) -> VocabularyEntry:
         broader=tuple(sorted(term.value for term in said.get(_RELATIONS["broader"], ()))),
         replaced_by=tuple(sorted(term.value for term in said.get(_RELATIONS["replaced_by"], ()))),
         note=_one(said, f"{_SKOS}note"),
+        within=tuple(sorted(term.value for term in said.get(_RELATIONS["within"], ()))),
+        facts=tuple(sorted(_facts(said))),
+        place=_one(said, _PLACE),
     )
+
+
+def _facts(said: Said) -> Iterator[Fact]:
+    """Yield what is said in terms that are none of those above."""
+    for predicate, terms in said.items():
+        if predicate in _OURS:
+            continue
+        yield from (fact_of(predicate, term) for term in terms)
 
 
 def _one(said: Said, predicate: str) -> str:

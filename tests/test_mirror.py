@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import subprocess
@@ -14,12 +15,14 @@ import pytest
 from query_world import ROOT
 from served import PROGRAM
 from stored_world import clients, rows
-from vocabulary_world import vocabulary_store
+from vocabulary_world import STARTED, vocabulary_store
 
 from mandategraph.graph.errors import UsageError
 from mandategraph.graph.iris import PREFIXES
 from mandategraph.graph.mirror import Mirror, mirror, read_mirrors
 from mandategraph.graph.store import EmbeddedStore, open_store
+from mandategraph.graph.vocabularies import add, read
+from mandategraph.loaders.vocabularies.vocabulary import read_vocabulary
 
 ENDPOINT = "https://query.wikidata.org/sparql"
 MIRROR = f"{ENDPOINT}=wikidata"
@@ -91,6 +94,92 @@ def test_what_a_copy_cannot_answer_is_refused_with_its_place(store: EmbeddedStor
     with pytest.raises(UsageError, match=what) as refused:
         mirror(f"{HEAD}SELECT * {{ SERVICE <{ENDPOINT}> {{ {body} {end}", MIRRORS, store)
     assert refused.value.where.startswith("query:6:")
+
+
+EU_ENDPOINT, GEONAMES = "http://publications.europa.eu/webapi/rdf/sparql", "https://example.org/geonames"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[EmbeddedStore]:
+    """The whole tables of the EU (twice: Turtle and CSV) and of GeoNames, and two items of Wikidata with more facts."""
+    results = {
+        "head": {"vars": ["item", "P1082", "P36"]},
+        "results": {
+            "bindings": [
+                {
+                    "item": {"type": "uri", "value": "http://www.wikidata.org/entity/Q912"},
+                    "P1082": {"type": "literal", "value": "21990607", "datatype": f"{PREFIXES['xsd']}decimal"},
+                    "P36": {"type": "uri", "value": "http://www.wikidata.org/entity/Q3703"},
+                }
+            ]
+        },
+    }
+    folder, files = tmp_path_factory.mktemp("whole"), shared / "vocabularies"
+    (folder / "wikidata.json").write_text(json.dumps(results), "utf-8")
+    with open_store(folder / "store", write=True, create=True) as opened:
+        for name, file in (
+            ("eu", files / "eu-countries.ttl"),
+            ("eu-table", files / "eu-countries.csv"),
+            ("geonames", files / "geonames-countryInfo.txt"),
+            ("wikidata", folder / "wikidata.json"),
+        ):
+            data = read_vocabulary([file], name)
+            add(opened, data, started=STARTED)
+            assert read(opened, name).entries == data.entries
+        yield opened
+
+
+def _rows(store: EmbeddedStore, name: str, endpoint: str, body: str) -> list[list[str]]:
+    head = HEAD + "PREFIX at: <http://publications.europa.eu/ontology/authority/>\n"
+    head += "PREFIX gn: <http://www.geonames.org/ontology#>\n"
+    made = mirror(f"{head}SELECT * {{ SERVICE <{endpoint}> {{ {body} }} }}", [Mirror(endpoint, name)], store)
+    return [[term.value for term in row] for row in store.query(made.text)]  # type: ignore[union-attr]
+
+
+EU = "<http://publications.europa.eu/resource/authority/country/{}>"
+
+
+@pytest.mark.parametrize(
+    ("name", "endpoint", "body", "expected"),
+    [
+        ("eu", EU_ENDPOINT, f"{EU.format('CSK')} at:end.use ?day", [["1992-12-31"]]),
+        ("eu-table", EU_ENDPOINT, f"{EU.format('CSK')} at:end.use ?day", [["1992-12-31"]]),
+        ("eu", EU_ENDPOINT, f"{EU.format('ZR0')} at:deprecated ?gone ; at:op-code ?code", [["true", "ZR0"]]),
+        ("eu", EU_ENDPOINT, f"{EU.format('MLI')} at:authority-code ?code", [["MLI"]]),
+        ("eu-table", EU_ENDPOINT, f"{EU.format('MLI')} at:authority-code ?code", [["MLI"]]),
+        ("wikidata", ENDPOINT, "wd:Q912 wdt:P36 ?capital", [["http://www.wikidata.org/entity/Q3703"]]),
+        ("wikidata", ENDPOINT, "wd:Q912 wdt:P1082 ?n FILTER(?n > 20000000)", [["21990607"]]),
+        ("geonames", GEONAMES, "<https://sws.geonames.org/3041565/> gn:population ?n", [["84000"]]),
+        (
+            "geonames",
+            GEONAMES,
+            "<https://sws.geonames.org/3041565/> gn:neighbour/gn:countryCode ?c",
+            [["ES"], ["FR"]],
+        ),
+    ],
+)
+def test_a_copy_answers_whatever_its_file_says(
+    whole: EmbeddedStore, name: str, endpoint: str, body: str, expected: list[list[str]]
+) -> None:
+    assert sorted(map(sorted, _rows(whole, name, endpoint, body))) == sorted(map(sorted, expected))
+
+
+@pytest.mark.parametrize(
+    ("name", "endpoint", "body", "what"),
+    [
+        ("eu", EU_ENDPOINT, "?c at:legacy-code ?x", "does not hold at:legacy-code"),
+        ("eu-table", EU_ENDPOINT, "?c at:protocol.order ?x", "does not hold at:protocol.order"),
+        ("wikidata", ENDPOINT, "?i wdt:P571 ?x", "does not hold wdt:P571"),
+        ("wikidata", ENDPOINT, "?i wdt:P36/wdt:P571 ?x", "does not hold wdt:P571"),
+        ("geonames", GEONAMES, "?i gn:parentCountry ?x", "does not hold gn:parentCountry"),
+    ],
+)
+def test_a_copy_refuses_what_its_file_did_not_say(
+    whole: EmbeddedStore, name: str, endpoint: str, body: str, what: str
+) -> None:
+    with pytest.raises(UsageError, match=what) as refused:
+        _rows(whole, name, endpoint, body)
+    assert refused.value.where.startswith("query:8:")
 
 
 def test_a_dataset_of_its_own_and_a_vocabulary_that_is_not_there_are_refused(store: EmbeddedStore) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import cast
 
 import pytest
 from reconcile_world import Answer, World, reconciling
 
-from mandategraph.graph.countries import Resolver
-from mandategraph.service.reconcile.matcher import Matcher
-from mandategraph.service.reconcile.near_names import NearNames
-from mandategraph.service.reconcile.reconciling import Question
+from mandategraph.service.reconcile.near_names import LEAST, NearNames
 
 EUCAP = "mandate/backstopping-support-to-eucap-mali-sahel-2014-07-01"
 
@@ -173,15 +169,18 @@ def test_every_score_has_a_reason_in_words(world: World) -> None:
             assert candidate["description"] and candidate["type"]
 
 
-def test_more_than_a_thousand_names_a_second_on_one_core(world: World) -> None:
-    matcher = Matcher(world.store, Resolver.load())
-    spelled = sorted({name for name, _, _ in matcher.index.spelled})
-    asked = [*spelled[::5], *(f"{name}x" for name in spelled[::40])]
-    matcher.reconciler.answer(Question(("warm up, nearly",)))
-    before = time.process_time()
-    for name in asked:
-        matcher.reconciler.answer(Question((name,)))
-    assert len(asked) / (time.process_time() - before) > 1000
+def test_near_names_are_those_that_comparing_every_pair_finds() -> None:
+    letters = [chr(ord("a") + number * number % 7) + "mi nl"[number % 5] for number in range(60)]
+    names = sorted({"".join(letters[at : at + 1 + at % 6]).strip() for at in range(60)} | {"mali", "malawi", "somalia"})
+    near = NearNames((name, f"key/{name}") for name in names)
+    groups = {name: {f"  {name} "[at : at + 3] for at in range(len(name) + 1)} for name in names}
+    for asked in (*names, "somali", "malim", "awi", "z"):
+        own = groups.get(asked) or {f"  {asked} "[at : at + 3] for at in range(len(asked) + 1)}
+        alike = {name: 2 * len(own & held) / (len(own) + len(held)) for name, held in groups.items()}
+        best = sorted((-likeness, f"key/{name}") for name, likeness in alike.items() if likeness >= LEAST)
+        for most in (1, 3, 1000):
+            expected = [(key, min(round(-likeness, 3), 0.999)) for likeness, key in best[:most]]
+            assert list(near.search(asked, most).items()) == expected
 
 
 def test_near_names_are_bounded() -> None:

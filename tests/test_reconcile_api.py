@@ -217,3 +217,25 @@ def test_suggestions_begin_with_what_is_typed(world: World) -> None:
     first, second = keys("prefix=s&type=Country&limit=5"), keys("prefix=s&type=Country&limit=5&offset=5")
     assert len(first) == len(second) == 5 and not set(first) & set(second)
     assert keys("prefix=") == []
+
+
+def test_every_address_that_the_manifest_announces_answers(world: World, conformance: Path) -> None:
+    manifest = world.json("GET", "/reconcile")
+    suggest = cast(dict[str, dict[str, str]], manifest["suggest"])
+    for kind, plural in (("entity", "entities"), ("type", "types"), ("property", "properties")):
+        announced = suggest[kind]
+        path = (announced["service_url"] + announced["service_path"]).removeprefix("http://127.0.0.1:8030")
+        found = world.json("GET", path, "prefix=ma")
+        check(conformance, "0.2", f"suggest-{plural}-response", found)
+        first = cast(list[Answer], found["result"])[0]
+        template = announced["flyout_service_url"] + announced["flyout_service_path"]
+        address = template.replace("${id}", quote(str(first["id"]), safe="")).removeprefix("http://127.0.0.1:8030")
+        shown = world.json("GET", *address.split("?"))
+        assert shown["id"] == first["id"] and f"<strong>{first['name']}</strong>" in str(shown["html"])
+        unknown = world.send("GET", address.partition("?")[0], "id=no%2Fsuch")
+        assert unknown.status == 404 and b"no/such" in whole(unknown)
+    page = cast(dict[str, str], manifest["preview"])["url"].replace("{{id}}", quote("country/MLI", safe=""))
+    assert world.send("GET", *page.removeprefix("http://127.0.0.1:8030").split("?")).status == 200
+    extend = cast(dict[str, dict[str, str]], manifest["extend"])["propose_properties"]
+    path = (extend["service_url"] + extend["service_path"]).removeprefix("http://127.0.0.1:8030")
+    assert world.json("GET", path, "type=Country")["properties"]

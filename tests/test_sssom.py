@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +19,7 @@ from mandategraph.graph.linking.linker import link
 from mandategraph.graph.linking.model import Link
 from mandategraph.graph.linking.sssom_rdf import read_rdf, write_rdf
 from mandategraph.graph.linking.sssom_tsv import read_tsv, write_tsv
+from mandategraph.graph.linking.stored import links_of
 from mandategraph.graph.store import open_store
 from mandategraph.graph.vocabulary_data import Label, VocabularyData, VocabularyEntry
 from mandategraph.loaders.vocabularies.vocabulary import read_vocabulary
@@ -190,7 +193,7 @@ def test_a_wrong_file_is_refused() -> None:
         read_tsv("#a: [\n" + HEAD, DATA, MINTER, "t.tsv")
     with pytest.raises(InputError, match=r"t\.ttl:1:\d+: This is not Turtle"):
         read_rdf(b"nonsense", DATA, MINTER, "t.ttl")
-    with pytest.raises(InputError, match=r"speaks of <https://example\.org/c/Mali>"):
+    with pytest.raises(InputError, match=r"speaks of 'https://example\.org/c/Mali'"):
         read_rdf(write_rdf(LINKS, DATA, MINTER).encode(), _data("Niger", "Part", "EU"), MINTER, "t.ttl")
 
 
@@ -214,3 +217,53 @@ def test_the_command_writes_and_reads_links_and_decisions_survive(
     assert graphs[0] == graphs[1] and any("rejected" in quad for quad in graphs[0])
     assert (tmp_path / f"one-{file}").read_bytes() == (tmp_path / f"two-{file}").read_bytes()
     capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("\taccepted\t", "\tacepted\t", "'acepted' is no state of a link: candidate, accepted, rejected"),
+        ("\taccepted\t", "\trejected\t", "the state rejected and the modifier 'of none' contradict each other"),
+        ("skos:exactMatch\t\t", "skos:exactMatch\tnot\t", "'not' is no predicate modifier"),
+        ("country/MLI", "country/QQQ", "<https://w3id.org/mandategraph/id/country/QQQ> is no thing of ours"),
+    ],
+)
+def test_a_table_of_ours_that_was_edited_wrongly_is_refused(old: str, new: str, message: str) -> None:
+    links = tuple(one for one in LINKS if one.subject == "country/MLI" and one.state == "accepted")[:1]
+    table = write_tsv(links, DATA, MINTER)
+    assert read_tsv(table, DATA, MINTER) == links and old in table
+    with pytest.raises(InputError, match=rf"t\.tsv:{len(table.splitlines())}: {re.escape(message)}"):
+        read_tsv(table.replace(old, new), DATA, MINTER, "t.tsv")
+
+
+def test_turtle_that_was_edited_wrongly_is_refused() -> None:
+    text = write_rdf(LINKS, DATA, MINTER)
+    for old, new in (('linkState "accepted"', 'linkState "acepted"'), ("country/MLI", "country/QQQ")):
+        assert old in text
+        with pytest.raises(InputError, match=new.split()[-1].strip('"')):
+            read_rdf(text.replace(old, new).encode(), DATA, MINTER, "t.ttl")
+
+
+def test_an_import_is_in_place_of_the_links_and_can_be_tried(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vocabulary, table, store = tmp_path / "dac.csv", tmp_path / "one.tsv", ["--store", str(tmp_path / "store")]
+    vocabulary.write_text("code,name_en,name_fr\n255,Mali,Mali\n261,Nigeria,Nigéria\n", encoding="utf-8")
+    assert run(["vocabulary", "add", str(vocabulary), "--as", "dac", "--read-on", "2026-01-31", *store]) == 0
+    assert run(["link", "dac", "--format", "sssom", "-o", str(table), *store]) == 0
+    table.write_text(
+        "".join(line for line in table.read_text("utf-8").splitlines(True) if "Nigeria" not in line), encoding="utf-8"
+    )
+
+    def linked(*given: str) -> int:
+        capsys.readouterr()
+        assert run(["link", "dac", "--import", str(table), "--json", *given, *store]) == 0
+        return int(json.loads(capsys.readouterr().out)[0]["linked"])
+
+    def stored() -> int:
+        with open_store(tmp_path / "store") as opened:
+            return len(links_of(opened, "dac"))
+
+    assert (linked("--dry-run"), stored()) == (1, 2)
+    assert (linked(), stored()) == (1, 1)
+    assert run(["link", "dac", "--accept", "Nigeria=261", "--dry-run", *store]) == 2

@@ -17,8 +17,9 @@ from mandategraph.graph.iris import MG, Minter
 from mandategraph.graph.shape_data import ShapeData, lexical
 from mandategraph.graph.shape_results import run_batch, run_shapes
 from mandategraph.graph.shapes import Shapes
-from mandategraph.graph.store import EmbeddedStore, LoadLog
+from mandategraph.graph.store import EmbeddedStore, LoadLog, open_store
 from mandategraph.graph.validation import Validation, known_checks, record, validate
+from mandategraph.loaders.load import load
 
 TODAY = date(2026, 11, 24)
 VERSION = "id/source/own-txt/cccccccccccccccc"
@@ -249,3 +250,14 @@ def test_what_fails(store: EmbeddedStore, fail_on: FailOn, expected: bool) -> No
     warnings = [finding for finding in findings if finding.severity == "warning"]
     assert fails(warnings, "violation") is False
     assert fails(warnings, "warning") is True
+
+
+def test_donors_and_places_that_not_every_source_names_are_told(tmp_path: Path) -> None:
+    header = "mandate in {} 01/07/2014 - 31/08/2015"
+    for name, donors, places in (("a", "Norway", "Mali"), ("b", "Norway, France", "Mali, Niger"), ("c", "", "Mali")):
+        line = f"{donors} {header.format(places)}".strip()
+        (tmp_path / f"{name}.txt").write_text(f"Mali\n\nMali\n\nAdvice\n\n{line}\n\nIt was short.\n\nMandate\n")
+    load([str(tmp_path)], tmp_path / "store", started="2026-01-01T00:00:00Z", read_on=TODAY)
+    with open_store(tmp_path / "store", write=True) as opened:
+        found = {finding.check: finding.details for finding in validate(opened, today=TODAY).findings}
+    assert found == {"donors-agree": ('"France" (donor/france)',), "places-agree": ('"Niger" (country/NER)',)}

@@ -337,9 +337,9 @@ GEONAMES = "#ISO\tISO3\tISO-Numeric\tfips\tCountry\tgeonameid\n{}\n"
     ("name", "format", "text", "message"),
     [
         ("a.ttl", "eu", "@prefix a: <http://a/> .\na:b a:c\n", r"a\.ttl:\d+:\d+: This is not Turtle"),
-        ("a.rdf", "lcc", "<?xml version='1.0'?>\n<a>\n</b>", r"a\.rdf:2: This is not RDF/XML"),
+        ("a.rdf", "lcc", "<?xml version='1.0'?>\n<a>\n</b>", r"a\.rdf:3:3: This is not RDF/XML"),
         ("a.json", "country-coder", '[{"id": "ML"},\n{"id": }]', r"a\.json:2:8: This is not JSON"),
-        ("a.json", "country-coder", '[{"id": "ML"}]', r"a\.json:place 1: A place needs id, nameEn and level"),
+        ("a.json", "country-coder", '[{"id": "ML"}]', r"a\.json:1: A place needs id, nameEn and level"),
         ("a.csv", "dac", "code,name_en,name_fr\n1,Austria,Autriche\n2,Belgium\n", r"a\.csv:3: The row has 2 cells"),
         ("a.csv", "dac", "code,name_en\n", r"a\.csv:1: The header has no column 'name_fr'"),
         ("a.csv", "dac", "code,name_en,name_fr\n1,A,A\n1,B,B\n", r"a\.csv:3: The code '1' stands on line 2 already"),

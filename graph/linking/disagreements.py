@@ -6,45 +6,73 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..code_schemes import SCHEMES
-from ..vocabulary_data import VocabularyData, VocabularyEntry
-from .matching import LabelMatch, match_codes
-from .model import Disagreement, Link
+from ..shapes import Severity
+from ..vocabulary_data import VocabularyData, VocabularyEntry, tail
+from .matching import CodeMatch, LabelMatch, match_codes
+from .model import Disagreement, Link, Linking, Unlinked
 from .targets import Targets
 
-CHECKS = {
-    "link-code-differs": "A linked entry has another code than our thing.",
-    "link-code-conflict": "The codes of one entry are those of different things.",
-    "link-label-differs": "The code of an entry stands for one thing, its name for another.",
-    "link-deprecated": "A linked entry is withdrawn.",
-    "link-alias": "A thing has several identifiers in one vocabulary.",
-    "link-several": "Several entries claim to be one thing.",
+SEVERITIES: Mapping[str, Severity] = {
+    "link-code-of-another": "violation",
+    "link-code-conflict": "violation",
+    "link-code-differs": "warning",
+    "link-label-differs": "warning",
+    "link-several": "warning",
+    "link-ambiguous": "warning",
+    "link-deprecated": "info",
+    "link-alias": "info",
 }
+"""The checks of links, each a shape in ``shapes/links.ttl`` of the same severity."""
 
 
 def find_disagreements(
-    data: VocabularyData, targets: Targets, links: Sequence[Link], named: Mapping[str, LabelMatch]
+    data: VocabularyData, targets: Targets, linking: Linking, named: Mapping[str, LabelMatch]
 ) -> Iterator[Disagreement]:
-    """Yield what does not agree, in the order of the links."""
+    """Yield what does not agree, in the order of the links; what a person rejected is settled, and what was accepted
+    is no longer ambiguous.
+    """
     entries = data.by_iri()
+    links = [one for one in linking.links if one.state != "rejected" and not one.wider and one.object in entries]
     for link in links:
         entry = entries[link.object]
         yield from _differing_codes(data.name, targets, link, entry)
         yield from _differing_label(data.name, link, entry, named.get(link.object))
         yield from _standing(data.name, link, entry)
     yield from _doubles(data.name, links, entries)
+    yield from _conflicts(data, targets)
+    conflicting = {entry.iri for entry, _ in _conflicting(data, targets)}
+    for unclear in linking.ambiguous:
+        if unclear.object not in conflicting:
+            yield _ambiguous(data.name, unclear, entries[unclear.object])
+
+
+def _told(
+    check: str, focus: str, label: str, value: str, message: str, entry: VocabularyEntry | None = None
+) -> Disagreement:
+    return Disagreement(check, SEVERITIES[check], focus, label, value, message, entry.place if entry else "")
+
+
+def _conflicting(data: VocabularyData, targets: Targets) -> Iterator[tuple[VocabularyEntry, CodeMatch]]:
     for entry in data.entries:
         match = match_codes(targets, entry)
         if match and match.conflict:
-            codes = ", ".join(f"{code.scheme} {code.value}" for code in match.codes)
-            yield Disagreement(
-                "link-code-conflict",
-                "violation",
-                entry.iri,
-                entry.label,
-                f"{data.name} {codes}",
-                f"{entry.label} in {data.name} has codes of {', '.join(sorted(match.keys))}: {codes}. "
-                "Correct the vocabulary, or leave the wrong code out by a mapping.",
-            )
+            yield entry, match
+
+
+def _conflicts(data: VocabularyData, targets: Targets) -> Iterator[Disagreement]:
+    for entry, match in _conflicting(data, targets):
+        codes = ", ".join(f"{code.scheme} {code.value}" for code in match.codes)
+        what = f"{entry.label} in {data.name} has codes of {', '.join(sorted(match.keys))}: {codes}."
+        remedy = "Correct the vocabulary, or leave the wrong code out by a mapping."
+        value = f"{data.name} {codes}"
+        yield _told("link-code-conflict", entry.iri, entry.label, value, f"{what} {remedy}", entry)
+
+
+def _ambiguous(name: str, unclear: Unlinked, entry: VocabularyEntry) -> Disagreement:
+    meant = f" It may be {' or '.join(unclear.candidates)}." if unclear.candidates else ""
+    what = f"{entry.label} in {name} is not linked: {unclear.reason}{meant}"
+    remedy = f"Say which: mandategraph link {name} --accept THING={tail(entry.iri)}."
+    return _told("link-ambiguous", entry.iri, entry.label, f"{name} {entry.label}", f"{what} {remedy}", entry)
 
 
 def _differing_codes(name: str, targets: Targets, link: Link, entry: VocabularyEntry) -> Iterator[Disagreement]:
@@ -63,27 +91,29 @@ def _differing_codes(name: str, targets: Targets, link: Link, entry: VocabularyE
             if part
             else f"{link.subject_label} has the {code.scheme} {held} here and {code.value} in {name}"
         )
-        yield Disagreement(
-            "link-code-differs",
-            "violation" if others else "warning",
+        yield _told(
+            "link-code-of-another" if others else "link-code-differs",
             link.subject,
             link.subject_label,
             f"{name} {code.scheme} {code.value}",
             f"{what}{whose}. Look which of the two is meant; reject the link if it is another thing.",
+            entry,
         )
 
 
 def _differing_label(name: str, link: Link, entry: VocabularyEntry, named: LabelMatch | None) -> Iterator[Disagreement]:
-    if not link.rule.startswith("code:") or named is None or named.kind != "preferred" or link.subject in named.keys:
+    """Yield that the name is another's, until somebody decided."""
+    by_code = link.rule.startswith("code:") and not link.decided
+    if not by_code or named is None or named.kind != "preferred" or link.subject in named.keys:
         return
-    yield Disagreement(
+    yield _told(
         "link-label-differs",
-        "warning",
         link.subject,
         link.subject_label,
         f"{name} {entry.label}",
         f"By its code {entry.label} in {name} is {link.subject}, by its name {', '.join(sorted(named.keys))}. "
         "Accept or reject the link.",
+        entry,
     )
 
 
@@ -94,14 +124,8 @@ def _standing(name: str, link: Link, entry: VocabularyEntry) -> Iterator[Disagre
         check, what = "link-deprecated", f"{entry.label} in {name} is withdrawn, and {link.subject_label} goes on"
     else:
         return
-    yield Disagreement(
-        check,
-        "info",
-        link.subject,
-        link.subject_label,
-        f"{name} {entry.label}",
-        f"{what}. Use the entry that is in force.",
-    )
+    value = f"{name} {entry.label}"
+    yield _told(check, link.subject, link.subject_label, value, f"{what}. Use the entry that is in force.", entry)
 
 
 def _doubles(name: str, links: Sequence[Link], entries: Mapping[str, VocabularyEntry]) -> Iterator[Disagreement]:
@@ -113,11 +137,11 @@ def _doubles(name: str, links: Sequence[Link], entries: Mapping[str, VocabularyE
     for subject, several in claims.items():
         if len(several) > 1 and any(link.predicate == "exactMatch" for link in several):
             shown = ", ".join(f"{link.object_label} <{link.object}>" for link in several)
-            yield Disagreement(
+            yield _told(
                 "link-several",
-                "warning",
                 subject,
                 several[0].subject_label,
                 f"{name} {shown}",
                 f"Several entries of {name} stand for {several[0].subject_label}: {shown}. Reject all but one.",
+                entries[several[-1].object],
             )

@@ -100,17 +100,22 @@ def _linksets(name: str, accepted: Counter[str], minter: Minter) -> Iterator[str
             yield f"{whole} <{_VOID}subset> {node}"
 
 
-def finding_statements(found: Iterable[Disagreement], minter: Minter) -> Iterator[str]:
-    """Yield disagreements as findings, in N-Triples without the full stop."""
+def finding_statements(name: str, found: Iterable[Disagreement], minter: Minter) -> Iterator[str]:
+    """Yield the disagreements of a vocabulary as findings, in N-Triples without the full stop."""
+    scheme = ox.NamedNode(scheme_iri(name, minter))
     for one in found:
         ours = "/" in one.focus and not one.focus.startswith(("http://", "https://", "urn:"))
         focus = minter.thing(one.focus) if ours else moved(one.focus, minter)
         key = one.focus if ours else minter.key(focus) or f"entry/{entry_slug(one.focus)}"
         node = ox.NamedNode(minter.finding(one.check, key, one.value))
+        if one.place:
+            yield f"{node} <{MG}foundAt> {ox.Literal(one.place)}"
+            yield f"{node} <{_RDFS}comment> {ox.Literal(f'The entry stands at {one.place}.', language='en')}"
         for property, term in (
             (f"{_RDF}type", ox.NamedNode(f"{MG}Finding")),
             (f"{_RDF}type", ox.NamedNode(f"{_SH}ValidationResult")),
             (f"{_RDFS}label", ox.Literal(f"{one.check}: {one.label}")),
+            (f"{MG}aboutVocabulary", scheme),
             (f"{_SH}focusNode", ox.NamedNode(focus)),
             (f"{_SH}value", ox.Literal(one.value)),
             (f"{_SH}sourceShape", ox.NamedNode(f"{SHAPE}{one.check}")),

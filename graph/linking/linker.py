@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -11,8 +11,10 @@ from ..countries import Resolver
 from ..vocabulary_data import VocabularyData, VocabularyEntry
 from .disagreements import find_disagreements
 from .matching import CodeMatch, LabelMatch, match_codes, match_labels
-from .model import Link, Linking, Predicate, State, Unlinked
+from .model import Disagreement, Link, Linking, Predicate, State, Unlinked
+from .review import respect
 from .targets import Targets
+from .wider import wider_links
 
 RULES = ("code", "label")
 _LIST = 6
@@ -22,12 +24,30 @@ _BY_LABEL = {"preferred": 0.98, "alternative": 0.95, "hidden": 0.7}
 _OTHER_LANGUAGE, _FORMER, _GROUP, _ELIMINATED, _PART, _ALIAS = 0.03, 0.6, 0.6, 0.6, 0.95, 0.99
 
 
-def link(data: VocabularyData, resolver: Resolver, rules: Iterable[str] = RULES) -> Linking:
+def link(
+    data: VocabularyData, resolver: Resolver, rules: Iterable[str] = RULES, earlier: Sequence[Link] = ()
+) -> Linking:
     """Return the links of a vocabulary to our things, and everything that is not linked, with the reason.
 
-    ``rules`` may leave out ``code``, to see what names alone give, or ``label``.
+    ``rules`` may leave out ``code``, to see what names alone give, or ``label``. What people decided of ``earlier``
+    links is kept, and what is wider or does not agree is looked for in the links as they are after that.
     """
-    return _Linker(data, _targets(resolver), frozenset(rules)).link()
+    targets = _targets(resolver)
+    linker = _Linker(data, targets, frozenset(rules))
+    found = respect(linker.link(), earlier)
+    pairs = {one.pair for one in found.links}
+    wider = [one for one in wider_links(data, targets, found.links) if one.pair not in pairs]
+    found = replace(found, links=tuple(sorted((*found.links, *wider))))
+    return replace(found, disagreements=linker.disagreements(found))
+
+
+def disagreements(data: VocabularyData, resolver: Resolver, links: Sequence[Link]) -> tuple[Disagreement, ...]:
+    """Return what does not agree in links that came from elsewhere."""
+    linker = _Linker(data, _targets(resolver), frozenset(RULES))
+    made = linker.link()
+    told = {one.object for one in links if one.state != "rejected" and not one.wider}
+    unclear = tuple(one for one in made.ambiguous if one.object not in told)
+    return linker.disagreements(replace(made, links=tuple(links), ambiguous=unclear))
 
 
 @cache
@@ -72,8 +92,12 @@ class _Linker:
             links=links,
             unmatched=tuple(rest),
             ambiguous=tuple(self._unclear[iri] for iri in sorted(self._unclear)),
-            disagreements=tuple(find_disagreements(self._data, self._targets, links, self._label_matches)),
+            disagreements=(),
         )
+
+    def disagreements(self, linking: Linking) -> tuple[Disagreement, ...]:
+        """Return what does not agree in a linking of these entries."""
+        return tuple(find_disagreements(self._data, self._targets, linking, self._label_matches))
 
     def _link_by_either(self, entry: VocabularyEntry) -> None:
         if not self._link_by_code(entry):

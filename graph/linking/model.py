@@ -18,6 +18,8 @@ JUSTIFICATIONS = {
     "part-of": "StructuralMatching",
     "alias": "LogicalReasoning",
     "elimination": "LogicalReasoning",
+    "within": "StructuralMatching",
+    "succession": "BackgroundKnowledgeBasedMatching",
     "review": MANUAL,
 }
 """How a rule justifies a link, in the terms of the Semantic Mapping Vocabulary."""
@@ -48,6 +50,11 @@ class Link:
         return self.subject, self.object
 
     @property
+    def wider(self) -> bool:
+        """Whether the entry is only wider than our thing, which says nothing of what the entry itself is."""
+        return self.predicate == "broadMatch"
+
+    @property
     def justification(self) -> str:
         """The local name of the justification in the Semantic Mapping Vocabulary."""
         return MANUAL if self.decided else JUSTIFICATIONS[self.rule.partition(":")[0]]
@@ -65,7 +72,8 @@ class Unlinked(NamedTuple):
 class Disagreement(NamedTuple):
     """Something that two vocabularies, or two parts of one, do not agree on.
 
-    ``focus`` is the key of our thing, or the IRI of the entry where no thing of ours is concerned.
+    ``focus`` is the key of our thing, or the IRI of the entry where no thing of ours is concerned. ``place`` is where
+    the entry stands in its file, as far as known.
     """
 
     check: str
@@ -74,6 +82,7 @@ class Disagreement(NamedTuple):
     label: str
     value: str
     message: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

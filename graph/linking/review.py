@@ -22,8 +22,8 @@ def respect(linking: Linking, earlier: Iterable[Link]) -> Linking:
         decision = decided.get(pair)
         merged[pair] = _decided(link, decision) if decision else link
     merged |= {pair: link for pair, link in decided.items() if pair not in merged}
-    settled = {link.object for link in merged.values() if link.decided and link.state == "accepted"}
-    kept = [link for link in merged.values() if link.decided or link.object not in settled]
+    settled = {link.object for link in merged.values() if link.decided and link.state == "accepted" and not link.wider}
+    kept = [link for link in merged.values() if link.decided or link.wider or link.object not in settled]
     unmatched = [one for one in linking.unmatched if one.object not in settled]
     linked = {link.object for link in kept if link.state != "rejected"} | {one.object for one in unmatched}
     ambiguous = tuple(one for one in linking.ambiguous if one.object not in settled)

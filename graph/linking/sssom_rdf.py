@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
 import pyoxigraph as ox
 
+from ..countries import Resolver
 from ..errors import InputError
 from ..iris import MG, PREFIXES, Minter
 from ..vocabulary_data import VocabularyData
 from .link_rdf import SEMAPV, SSSOM, link_statements, predicate_of, read_links
-from .model import Link
+from .model import Link, State
 
 _OWL, _RDF = PREFIXES["owl"], PREFIXES["rdf"]
 _SLOTS = {
@@ -66,21 +68,23 @@ def read_rdf(text: bytes, data: VocabularyData, minter: Minter, where: str = "")
 
 
 def _check(triples: Sequence[ox.Triple], data: VocabularyData, minter: Minter, where: str) -> None:
-    entries = data.by_iri()
+    entries, resolver = data.by_iri(), Resolver.load()
     for triple in triples:
-        slot, value = triple.predicate.value, triple.object.value if isinstance(triple.object, ox.NamedNode) else ""
+        slot, value = triple.predicate.value, "" if isinstance(triple.object, ox.Triple) else triple.object.value
         known = (
-            minter.key(value) is not None
+            resolver.entity(minter.key(value) or "") is not None
             if slot == f"{SSSOM}subject_id"
             else predicate_of(value) is not None
             if slot == f"{SSSOM}predicate_id"
             else value in entries
             if slot == f"{SSSOM}object_id"
+            else value in get_args(State)
+            if slot == f"{MG}linkState"
             else True
         )
         if not known:
             raise InputError(
-                f"The mapping {triple.subject} speaks of <{value}>, which is not known here.",
+                f"The mapping {triple.subject} speaks of {value!r}, which is not known here.",
                 where=where,
                 remedy="Correct the file; nothing was read.",
             )

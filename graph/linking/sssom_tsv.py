@@ -9,8 +9,10 @@ from typing import cast, get_args
 
 import yaml
 
+from ..countries import Resolver
 from ..errors import InputError
 from ..iris import MG, PREFIXES, Minter
+from ..publish.about import About
 from ..vocabulary_data import VocabularyData, tail
 from ..vocabulary_rdf import scheme_iri
 from .link_rdf import SEMAPV, predicate_iri, predicate_of
@@ -26,6 +28,8 @@ _EXTENSIONS = [
     {"slot_name": "rule", "property": "mg:rule", "type_hint": "xsd:string"},
 ]
 _NOT = "Not"
+_UNSPECIFIED = "https://w3id.org/sssom/license/unspecified"
+"""The slot is required (SSSOM, Mapping Set), and a licence is the operator's to give."""
 _PREFIXES = {prefix: PREFIXES[prefix] for prefix in ("owl", "skos", "xsd")} | {"mg": MG, "semapv": SEMAPV}
 _OURS = "mandategraph"
 _INVERSE: dict[Predicate, Predicate] = {"broadMatch": "narrowMatch", "narrowMatch": "broadMatch"}
@@ -36,6 +40,7 @@ def write_tsv(links: Sequence[Link], data: VocabularyData, minter: Minter) -> st
     prefixes = _PREFIXES | {_OURS: minter.thing("")} | _namespaces(data.name, links)
     head: dict[str, object] = {
         "mapping_set_id": minter.thing(f"linkset/{data.name}"),
+        "license": About.read().licence or _UNSPECIFIED,
         "mapping_set_title": f"Links to {data.title}",
         "mapping_tool": "mandategraph",
         "subject_source": scheme_iri("countries", minter),
@@ -129,7 +134,7 @@ def _rows(lines: Sequence[str], skipped: int, table: _Table) -> Iterator[Link]:
 class _Table:
     def __init__(self, prefixes: Mapping[str, str], data: VocabularyData, minter: Minter, where: str) -> None:
         self._prefixes, self._minter, self._where = prefixes, minter, where
-        self._entries = data.by_iri()
+        self._entries, self._resolver = data.by_iri(), Resolver.load()
 
     def wrong(self, what: str, line: int) -> InputError:
         """Return the error that refuses the table for what stands on a line."""
@@ -145,24 +150,37 @@ class _Table:
             subject, object, predicate = object, subject, _INVERSE.get(predicate, predicate)
             row = {**row, "subject_label": row.get("object_label", ""), "object_label": row.get("subject_label", "")}
         key = self._minter.key(subject)
-        if key is None or object not in self._entries:
-            stranger = subject if key is None else object
+        if key is None or self._resolver.entity(key) is None or object not in self._entries:
+            stranger = object if key and self._resolver.entity(key) else subject
             raise self.wrong(f"<{stranger}> is no thing of ours and no entry of the vocabulary", line)
-        stated = row.get("link_state", "")
-        default: State = "rejected" if row.get("predicate_modifier") == _NOT else "accepted"
+        state = self._state(row, line)
         manual = self._iri(row["mapping_justification"], line) == f"{SEMAPV}{MANUAL}"
         return Link(
             subject=key,
             object=object,
             predicate=predicate,
-            state=cast(State, stated) if stated in get_args(State) else default,
+            state=state,
             rule=row.get("rule") or "review",
             confidence=self._confidence(row.get("confidence", ""), line),
             evidence=row.get("comment", ""),
             subject_label=row.get("subject_label", ""),
             object_label=row.get("object_label", ""),
-            decided=manual or not stated,
+            decided=manual or not row.get("link_state"),
         )
+
+    def _state(self, row: Mapping[str, str], line: int) -> State:
+        stated, modifier = row.get("link_state", ""), row.get("predicate_modifier", "")
+        if modifier not in ("", _NOT):
+            raise self.wrong(f"{modifier!r} is no predicate modifier: leave it empty, or write {_NOT}", line)
+        if not stated:
+            return "rejected" if modifier else "accepted"
+        if stated not in get_args(State):
+            raise self.wrong(f"{stated!r} is no state of a link: {', '.join(get_args(State))}", line)
+        if (stated == "rejected") != (modifier == _NOT):
+            raise self.wrong(
+                f"the state {stated} and the modifier {modifier or 'of none'!r} contradict each other", line
+            )
+        return cast(State, stated)
 
     def _iri(self, text: str, line: int) -> str:
         prefix, colon, rest = text.partition(":")

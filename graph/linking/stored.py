@@ -13,9 +13,9 @@ from ..countries import Resolver
 from ..errors import UsageError
 from ..vocabularies import Readable, Writable, dropped_conclusions, links_graph, names, read
 from .link_rdf import finding_statements, link_statements, read_links
-from .linker import RULES, link
+from .linker import RULES, disagreements, link
 from .model import Disagreement, Link, Linking, State
-from .review import decide, find_entry, respect
+from .review import decide, find_entry
 
 
 def links_of(store: Readable, name: str) -> tuple[Link, ...]:
@@ -29,7 +29,7 @@ def relink(store: Readable, name: str, *, rules: Iterable[str] = RULES, same_as:
 
     ``same_as`` states that what a code links for certain is the same thing (``owl:sameAs``), too.
     """
-    found = respect(link(read(store, name), Resolver.load(), rules), links_of(store, name))
+    found = link(read(store, name), Resolver.load(), rules, links_of(store, name))
     return replace(found, links=tuple(_same(one) for one in found.links)) if same_as else found
 
 
@@ -63,20 +63,16 @@ def review(
         entry = find_entry(links, labels, text)
         links = decide(links, found.key, entry, state, found.label, labels.get(entry, ""))
         pairs.append((found.key, entry))
-    found_again = respect(link(read(store, name), resolver), links)
+    found_again = link(read(store, name), resolver, earlier=links)
     keep(store, [found_again], started=started)
     return tuple(one for one in found_again.links if one.pair in pairs)
 
 
-def replace_links(store: Writable, name: str, links: Sequence[Link], *, started: datetime | str) -> bool:
-    """Store links that came from elsewhere in place of a vocabulary's links; its findings are made anew."""
-    read(store, name)
-    disagreements = link(read(store, name), Resolver.load()).disagreements
-    change = _change(store, name, sorted(links), disagreements)
-    if set(_lines(store, change.graph)) == set(_split(change.nquads)):
-        return False
-    store.commit([change, *dropped_conclusions(store)], LoadLog(started))
-    return True
+def taken(store: Readable, name: str, links: Sequence[Link]) -> Linking:
+    """Return links that came from elsewhere in place of those of a vocabulary; its findings are made anew."""
+    data, resolver = read(store, name), Resolver.load()
+    found = link(data, resolver, (), links)
+    return replace(found, links=tuple(sorted(links)), disagreements=tuple(disagreements(data, resolver, links)))
 
 
 def linked_names(store: Readable, wanted: Sequence[str]) -> list[str]:
@@ -92,7 +88,7 @@ def linked_names(store: Readable, wanted: Sequence[str]) -> list[str]:
 
 
 def _change(store: Readable, name: str, links: Sequence[Link], found: Sequence[Disagreement]) -> GraphChange:
-    statements = {*link_statements(name, links, store.minter), *finding_statements(found, store.minter)}
+    statements = {*link_statements(name, links, store.minter), *finding_statements(name, found, store.minter)}
     return GraphChange.of(links_graph(name, store.minter), sorted(statements))
 
 

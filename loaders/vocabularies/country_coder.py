@@ -26,15 +26,12 @@ _KINDS: Mapping[str, EntryKind] = {
 
 def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
     """Yield the places: countries, regions, and parts of countries, which lie in what ``country`` names."""
-    places = file.json()
-    if not isinstance(places, list):
-        raise file.broken("This is no list of places", 1)
-    for number, place in enumerate(places, start=1):
-        yield _entry(file, place, number)
+    for line, place in file.items():
+        yield _entry(file, place, line)
 
 
-def _entry(file: VocabularyFile, place: Json, number: int) -> VocabularyEntry:
-    where = f"place {number}"
+def _entry(file: VocabularyFile, place: Json, line: int) -> VocabularyEntry:
+    where = str(line)
     if not isinstance(place, dict) or not all(isinstance(place.get(key), str) for key in ("id", "nameEn", "level")):
         raise file.broken("A place needs id, nameEn and level", where)
     status = place.get("isoStatus")
@@ -50,6 +47,8 @@ def _entry(file: VocabularyFile, place: Json, number: int) -> VocabularyEntry:
         kind=kind,
         broader=tuple(file.entry(group) for group in _broader(place, kind)),
         note=_note(status, place["id"]),
+        within=tuple(_within(file, place, kind)),
+        place=file.place(line),
     )
 
 
@@ -71,6 +70,13 @@ def _codes(file: VocabularyFile, place: Mapping[str, Json], where: str) -> Itera
         reserved = key.startswith("iso") and place.get("isoStatus") not in _ISO
         if isinstance(value, str) and not reserved:
             yield file.code(scheme, value, where)
+
+
+def _within(file: VocabularyFile, place: Mapping[str, Json], kind: EntryKind) -> Iterator[str]:
+    """Yield the country that a territory with a code of its own belongs to, as the file says."""
+    country = place.get("country")
+    if kind == "country" and isinstance(country, str) and country != place["id"]:
+        yield file.entry(country)
 
 
 def _broader(place: Mapping[str, Json], kind: EntryKind) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ...graph.code_schemes import SCHEMES
@@ -54,6 +54,8 @@ _GROUPS = {
     "Land Locked Developing Countries (LLDC)": "432",
     "Small Island Developing States (SIDS)": "722",
 }
+_INDEPENDENT = "is_independent"
+_PART = re.compile(r"(?:Part|Territory|Territories) of (?P<country>[A-Z]{2})")
 _QID = re.compile(r"Q[1-9]\d*$")
 _LEVELS = ("Global", "Region", "Sub-region", "Intermediate Region")
 
@@ -107,7 +109,9 @@ def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
 
     Numbers get their leading zeros, and Wikidata's page addresses become item numbers.
     """
-    for row in file.rows([*_CODES.values(), "FIPS", "wikidata_id", *(column for column, _, _ in _NAMES)]):
+    rows = list(file.rows([*_CODES.values(), "FIPS", "wikidata_id", *(column for column, _, _ in _NAMES)]))
+    entries = {row[_CODES["alpha2"]]: file.entry(row[_CODES["alpha3"]]) for row in rows}
+    for row in rows:
         notations = [file.code(scheme, row[_CODES[scheme]], row.line) for scheme in _KEYS]
         for scheme, column in (*_CODES.items(), ("fips", "FIPS")):
             value = SCHEMES[scheme].normal(row[column])
@@ -119,7 +123,19 @@ def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
             file.entry(row["ISO3166-1-Alpha-3"]),
             labels=tuple(_labels(row)),
             notations=tuple(dict.fromkeys(notations)),
+            within=tuple(_within(row, entries)),
+            place=file.place(row.line),
         )
+
+
+def _within(row: Row, entries: Mapping[str, str]) -> Iterator[str]:
+    """Yield the country that the table calls an entry a part or a territory of.
+
+    Crown dependencies, commonwealths, associated states and what is in contention are something else.
+    """
+    found = _PART.fullmatch(row.cells.get(_INDEPENDENT, ""))
+    if found and found["country"] in entries:
+        yield entries[found["country"]]
 
 
 def _labels(row: Row) -> Iterator[Label]:

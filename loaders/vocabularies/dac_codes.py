@@ -42,7 +42,8 @@ def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
         if not row["name_en"]:
             raise file.broken(f"The code {code!r} has no name", row.line)
         belongs = list(_belongs(file, row))
-        groups.update((group.iri, group) for group in belongs)
+        for group in belongs:
+            groups.setdefault(group.iri, group)
         yield VocabularyEntry(
             file.entry(code),
             labels=tuple(_labels(row)),
@@ -50,6 +51,7 @@ def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
             kind=_kind(row),
             broader=tuple(group.iri for group in belongs),
             note="Aid that no one country received." if _GROUP.search(row["name_en"]) else "",
+            place=file.place(row.line),
         )
     yield from groups.values()
 
@@ -77,6 +79,7 @@ def _belongs(file: VocabularyFile, row: Row) -> Iterator[VocabularyEntry]:
                 labels=(Label(name, "en", "preferred"),),
                 kind="group",
                 note=f"{title} of the DAC's list of recipients.",
+                place=file.place(row.line),
             )
 
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 
-from ...graph.vocabulary_data import Code, EntryKind, Label, LabelKind, VocabularyEntry
+import pyoxigraph as ox
+
+from ...graph.vocabulary_data import Code, EntryKind, Fact, Label, LabelKind, VocabularyEntry
+from ...graph.vocabulary_rdf import fact_of
 from .files import VocabularyFile
 from .format import Format
 from .rdf_files import Described, is_rdf, read_rdf
-from .statements import Fact, Name, Statement, Use, plain
+from .statements import Fact as Known
+from .statements import Name, Statement, Use, plain
 
 FILE = "eu-countries.ttl"
 AUTHORITY = "http://publications.europa.eu/resource/authority/country/"
 
 _AT = "http://publications.europa.eu/ontology/authority/"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _SOURCE = "http://purl.org/dc/elements/1.1/source"
 _VERSION = "http://www.w3.org/2002/07/owl#versionInfo"
 _LABELS: dict[str, LabelKind] = {
@@ -23,6 +28,8 @@ _LABELS: dict[str, LabelKind] = {
     f"{_SKOS}altLabel": "alternative",
     f"{_SKOS}hiddenLabel": "hidden",
 }
+_READ = frozenset({*_LABELS, f"{_SKOS}broader", f"{_SKOS}inScheme", _TYPE})
+"""What the entry says in the terms of its own fields; what else there is is kept in those of the table."""
 _TWO_LETTERS = "TED_SCHEMA"
 """The one old code of a concept that is its ISO 3166-1 alpha-2; those of EurLex are vehicle signs, FIPS or worse."""
 _NOT_ISO = {"UK": "GB", "EL": "GR"}
@@ -80,7 +87,16 @@ def _concept(file: VocabularyFile, concept: Described, described: Mapping[str, D
         broader=tuple(concept.values(f"{_SKOS}broader")),
         replaced_by=_replacement(code),
         note=_NOTES.get(code, ""),
+        facts=tuple(_facts(concept)),
+        place=file.line_of(concept.subject),
     )
+
+
+def _facts(concept: Described) -> Iterator[Fact]:
+    """Yield what else the table says of a concept; blank nodes, which hold old codes, are read above."""
+    for predicate, terms in concept.said.items():
+        if predicate not in _READ:
+            yield from (fact_of(predicate, term) for term in terms if not isinstance(term, ox.BlankNode))
 
 
 def _from_table(file: VocabularyFile) -> Iterator[VocabularyEntry]:
@@ -102,6 +118,7 @@ def _from_table(file: VocabularyFile) -> Iterator[VocabularyEntry]:
             kind=_KINDS.get(row["id"], "country"),
             replaced_by=_replacement(row["id"]),
             note=_NOTES.get(row["id"], ""),
+            place=file.place(row.line),
         )
 
 
@@ -149,4 +166,4 @@ def read(folder: Path, wanted: Container[str]) -> Iterator[Statement]:
             if use and label.language in _LANGUAGES:
                 yield Name(key, label.language, plain(label.text), use)
         for code in entry.codes("eu"):
-            yield Fact(key, "eu", code)
+            yield Known(key, "eu", code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,13 @@ from ...graph.iris import DEFAULT_BASE, Minter
 from ...graph.vocabulary_data import Code
 
 Json = Mapping[str, "Json"] | list["Json"] | str | int | float | bool | None
+_PREFIX = re.compile(r"^@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
+_XML_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)\s+[\"']([^\"']*)[\"']")
+_DESCRIBED = re.compile(
+    r"(?:<(?P<iri>[a-z]\w*:[^>\s]+)>|(?P<prefix>[\w.-]*):(?P<local>[\w.-]+))(?=\s)"
+    r"|\s*<[^>]*\brdf:about=[\"'](?:&(?P<entity>[\w.-]+);)?(?P<about>[^\"']+)"
+)
+_GAP = re.compile(r"[\s,]*")
 _NOTHING_STORED = "Correct the file; nothing was read from it."
 
 
@@ -53,6 +61,40 @@ class VocabularyFile:
         """Return the error that refuses the file for what stands on a line."""
         where = f"{self.path}:{line}" if line else str(self.path)
         return InputError(f"{what.removesuffix('.')}.", where=where, remedy=remedy)
+
+    def place(self, line: int | str) -> str:
+        """Return the file and a line of it, as an entry keeps it: by the file's name, whatever folder it lies in."""
+        return f"{self.path.name}:{line}"
+
+    def line_of(self, iri: str) -> str:
+        """Return the place of the first line that describes an IRI, written out or below a prefix; nothing if none is.
+
+        In Turtle a description begins with its subject at the left, in RDF/XML it names it in ``rdf:about``.
+        """
+        return self.place(self._described[iri]) if iri in self._described else ""
+
+    @cached_property
+    def _described(self) -> Mapping[str, int]:
+        prefixes = dict(_PREFIX.findall(self.text)) | dict(_XML_ENTITY.findall(self.text))
+        found: dict[str, int] = {}
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            if match := _DESCRIBED.match(line):
+                short, rest = match["prefix"] or match["entity"], match["local"] or match["about"]
+                found.setdefault(match["iri"] or prefixes.get(short or "", "") + rest, number)
+        return found
+
+    def items(self) -> Iterator[tuple[int, Json]]:
+        """Yield the members of a JSON list, each with the line that it begins on."""
+        listed = self.json()
+        if not isinstance(listed, list):
+            raise self.broken("This is no list of places", 1)
+        decoder, at, line, seen = json.JSONDecoder(), self.text.index("[") + 1, 1, 0
+        for _ in listed:
+            at = _GAP.match(self.text, at).end()  # type: ignore[union-attr]
+            line += self.text.count("\n", seen, at)
+            seen = at
+            item, at = decoder.raw_decode(self.text, at)
+            yield line, item
 
     def entry(self, tail: str) -> str:
         """Return the IRI of an entry that has none of its own."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ...graph.vocabulary_data import Label, VocabularyEntry
+from ...graph.vocabulary_data import Fact, Label, VocabularyEntry
 from .files import VocabularyFile
 from .format import Format
-from .statements import Fact, Name, Statement, plain
+from .statements import Fact as Known
+from .statements import Name, Statement, plain
 
 FILE = "geonames-countryInfo.txt"
 
+_GN, _XSD = "http://www.geonames.org/ontology#", "http://www.w3.org/2001/XMLSchema#"
 _HEADER = "#ISO\tISO3\t"
 _COLUMNS = ("ISO", "ISO3", "ISO-Numeric", "fips", "Country", "geonameid")
 _FORMER = {"CS": "2006-06-05", "AN": "2010-10-10"}
@@ -21,7 +23,9 @@ _FORMER = {"CS": "2006-06-05", "AN": "2010-10-10"}
 
 def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
     """Yield the countries; Kosovo's number 0 is none, and the IRI ends in the GeoNames number and a slash."""
-    for line, row in _rows(file):
+    rows = list(_rows(file))
+    numbers = {row["ISO"]: row["geonameid"] for _, row in rows}
+    for line, row in rows:
         number = row["geonameid"]
         codes = [file.code("geonames", number, line), file.code("alpha2", row["ISO"], line)]
         codes.append(file.code("alpha3", row["ISO3"], line))
@@ -36,7 +40,22 @@ def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
             valid_until=file.day(_FORMER.get(row["ISO"], "")),
             deprecated=row["ISO"] in _FORMER,
             note=_note(row["ISO"]),
+            facts=tuple(_facts(file, row, line, numbers)),
+            place=file.place(line),
         )
+
+
+def _facts(file: VocabularyFile, row: Mapping[str, str], line: int, numbers: Mapping[str, str]) -> Iterator[Fact]:
+    """Yield what the ontology of GeoNames has a term for: population, code and neighbours; other columns have none."""
+    yield Fact(f"{_GN}countryCode", row["ISO"], f"{_XSD}string")
+    if population := row.get("Population", ""):
+        if not (population.isascii() and population.isdigit()):
+            raise file.broken(f"{population!r} is no population", line)
+        yield Fact(f"{_GN}population", population, f"{_XSD}integer")
+    for code in filter(None, row.get("neighbours", "").split(",")):
+        if code not in numbers:
+            raise file.broken(f"The neighbour {code!r} is no country of the file", line)
+        yield Fact(f"{_GN}neighbour", f"https://sws.geonames.org/{numbers[code]}/")
 
 
 def _note(alpha2: str) -> str:
@@ -84,8 +103,8 @@ def read(folder: Path) -> Iterator[Statement]:
     """Yield the GeoNames number, the FIPS 10-4 code and the name of each country, former ones included."""
     for entry in read_entries(VocabularyFile.open(folder / FILE, "geonames")):
         key = f"country/{entry.codes('alpha3')[0]}"
-        yield Fact(key, "geonames", entry.codes("geonames")[0])
+        yield Known(key, "geonames", entry.codes("geonames")[0])
         yield Name(key, "en", plain(entry.label), "alternative")
         for code in entry.notations:
             if code.scheme == "fips":
-                yield Fact(key, *code)
+                yield Known(key, *code)

@@ -57,6 +57,7 @@ def _entry(file: VocabularyFile, item: Element, code: str, schemes: tuple[str, .
         deprecated=item.attributes.get("status") == "withdrawn",
         kind="country" if country else "other",
         note=_NOTES.get(code, "") if country else "",
+        place=file.place(item.line),
     )
 
 

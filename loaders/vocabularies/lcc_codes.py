@@ -40,7 +40,7 @@ def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
     for iri, thing in described.items():
         types = thing.values(_TYPE)
         if _COUNTRY in types:
-            yield _alias(thing) if thing.values(_SAME) else _country(file, thing, codes.get(iri, ()))
+            yield _alias(file, thing) if thing.values(_SAME) else _country(file, thing, codes.get(iri, ()))
         elif _REGION in types:
             yield _region(file, thing)
 
@@ -63,6 +63,7 @@ def _country(file: VocabularyFile, thing: Described, codes: tuple[Code, ...]) ->
         labels=tuple(_labels(thing)),
         notations=tuple(dict.fromkeys((*codes, *numbers))),
         broader=tuple(thing.values(f"{_CR}isSubregionOf")),
+        place=file.line_of(thing.subject),
     )
 
 
@@ -78,13 +79,14 @@ def _labels(thing: Described) -> Iterator[Label]:
             yield Label(name, language, "alternative")
 
 
-def _alias(thing: Described) -> VocabularyEntry:
+def _alias(file: VocabularyFile, thing: Described) -> VocabularyEntry:
     legacy = any("legacy" in comment for comment in thing.values(_COMMENT))
     return VocabularyEntry(
         thing.subject,
         deprecated=legacy,
         replaced_by=tuple(thing.values(_SAME)),
         note="An earlier identifier, kept as an alias." if legacy else "Another identifier, by the code.",
+        place=file.line_of(thing.subject),
     )
 
 
@@ -97,6 +99,7 @@ def _region(file: VocabularyFile, thing: Described) -> VocabularyEntry:
         notations=(number,),
         kind="region",
         broader=tuple(thing.values(f"{_CR}isSubregionOf")),
+        place=file.line_of(thing.subject),
     )
 
 

@@ -38,7 +38,12 @@ def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
         above: tuple[str, ...] = ()
         for code, name in chain:
             entry = VocabularyEntry(
-                file.entry(code.value), (Label(name, "en", "preferred"),), (code,), kind="region", broader=above
+                file.entry(code.value),
+                (Label(name, "en", "preferred"),),
+                (code,),
+                kind="region",
+                broader=above,
+                place=file.place(row.line),
             )
             if regions.setdefault(entry.iri, entry) != entry:
                 raise file.broken(f"The region {code.value} is told otherwise on an earlier line", row.line)
@@ -55,7 +60,7 @@ def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
 def _country(file: VocabularyFile, row: Row, broader: tuple[str, ...]) -> VocabularyEntry:
     code = file.code("m49", row["M49"], row.line)
     labels = tuple(Label(row[column], tag, "preferred") for tag, column in _NAMES.items() if row[column])
-    return VocabularyEntry(file.entry(code.value), labels, (code,), broader=broader)
+    return VocabularyEntry(file.entry(code.value), labels, (code,), broader=broader, place=file.place(row.line))
 
 
 def _recognise(file: VocabularyFile) -> bool:

@@ -56,11 +56,13 @@ def read_mapping(path: Path) -> VocabularyMapping:
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"The mapping cannot be read: {error}.", where=str(path), remedy="Check the file.") from error
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise InputError(f"The mapping cannot be read: {why}.", where=str(path), remedy="Give a YAML file.") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        raise InputError("This is not YAML.", where=where, remedy="Correct the mapping.") from error
+        problem = getattr(error, "problem", None) or str(error)
+        raise InputError(f"This is not YAML: {problem}.", where=where, remedy="Correct the mapping.") from error
     return _Reader(path).read(found)
 
 
@@ -216,6 +218,7 @@ def _entry(file: VocabularyFile, mapping: VocabularyMapping, subject: Described,
         kind=mapping.kind,
         broader=tuple(values("broader")),
         replaced_by=tuple(values("replaced-by")),
+        place=file.place(where) if where.isdigit() else file.line_of(subject.subject),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
+from ...graph.rdf_xml import RdfXmlError, check_rdf_xml
 from .files import VocabularyFile
 
 FORMATS = {
@@ -75,7 +76,7 @@ def read_rdf(file: VocabularyFile) -> Mapping[str, Described]:
     if form is None:
         raise file.broken("The file's name does not say which RDF it is", remedy=f"Use one of {', '.join(FORMATS)}.")
     if form == ox.RdfFormat.RDF_XML:
-        _check_entities(file)
+        _check_xml(file)
     found: dict[str, Described] = {}
     lines = _Lines(file.data)
     try:
@@ -88,6 +89,17 @@ def read_rdf(file: VocabularyFile) -> Mapping[str, Described]:
         line = f"{error.lineno}:{error.offset}" if error.lineno else lines.read_so_far
         raise file.broken(f"This is not {form.name}: {error.msg}", line) from error
     return found
+
+
+def _check_xml(file: VocabularyFile) -> None:
+    """Refuse XML that is not whole, or declares entities that may grow."""
+    _check_entities(file)
+    try:
+        check_rdf_xml(file.data, doctype="entities")
+    except RdfXmlError as error:
+        raise file.broken(
+            f"This is not RDF/XML: {error.what[:1].lower()}{error.what[1:]}", error.where, error.remedy
+        ) from error
 
 
 def _check_entities(file: VocabularyFile) -> None:

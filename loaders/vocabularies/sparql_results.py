@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...graph.code_schemes import SCHEMES
-from ...graph.vocabulary_data import Code, Label, VocabularyEntry, tail
+from ...graph.vocabulary_data import Code, Fact, Label, VocabularyEntry, tail
 from .files import Json, VocabularyFile
 from .format import Format
 
@@ -14,6 +15,9 @@ _ITEMS = ("item", "country", "entry")
 _LABELS = ("label", "itemLabel", "countryLabel", "entryLabel")
 _ALTERNATIVE = ("altLabel", "itemAltLabel", "countryAltLabel")
 _DAYS = ("validFrom", "validUntil")
+_PROPERTY = re.compile(r"P[1-9]\d*")
+_DIRECT, _XSD = "http://www.wikidata.org/prop/direct/", "http://www.w3.org/2001/XMLSchema#"
+_LANGUAGE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 _WIKIDATA, _DBPEDIA = "http://www.wikidata.org/entity/Q", "http://dbpedia.org/resource/"
 
 
@@ -22,24 +26,27 @@ class _Gathered:
     labels: dict[Label, None] = field(default_factory=dict)
     codes: dict[Code, None] = field(default_factory=dict)
     days: dict[str, str] = field(default_factory=dict)
+    facts: dict[Fact, None] = field(default_factory=dict)
 
 
 def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
     """Yield the items; several rows of one item are one entry.
 
     A variable is the item (``item``), a name (``itemLabel``), a day (``validFrom``) or a code, and then it has the name
-    of the code's list (``alpha2``, ``numeric``); another variable is an error, for nobody said what it holds.
+    of the code's list (``alpha2``, ``numeric``). A property of Wikidata (``P1082``) is kept with its values; another
+    variable is an error, for nobody said what it holds.
     """
     variables, bindings = _results(file)
     item = next((name for name in _ITEMS if name in variables), None)
     if item is None:
         raise file.broken(f"No variable is the item: {', '.join(_ITEMS)}", "head")
     unknown = set(variables) - {item, *_LABELS, *_ALTERNATIVE, *_DAYS, *SCHEMES}
+    unknown = {name for name in unknown if not _PROPERTY.fullmatch(name)}
     if unknown:
         raise file.broken(
             f"Nothing says what the variable {min(unknown)!r} holds",
             "head",
-            f"Name it after a list of codes ({', '.join(SCHEMES)}) or leave it out of the query.",
+            f"Name it after a list of codes ({', '.join(SCHEMES)}) or a property of Wikidata (P1082), or leave it out.",
         )
     found: dict[str, _Gathered] = {}
     for number, row in enumerate(bindings, start=1):
@@ -62,6 +69,7 @@ def _entry(file: VocabularyFile, iri: str, said: _Gathered) -> VocabularyEntry:
         notations=tuple(codes),
         valid_from=file.day(said.days.get("validFrom", ""), f"<{iri}>"),
         valid_until=file.day(said.days.get("validUntil", ""), f"<{iri}>"),
+        facts=tuple(said.facts),
     )
 
 
@@ -74,9 +82,20 @@ def _gather(file: VocabularyFile, row: Mapping[str, Json], said: _Gathered, wher
             said.labels[Label(value, language, "alternative")] = None
         elif variable in _DAYS:
             said.days.setdefault(variable, value[:10])
+        elif _PROPERTY.fullmatch(variable):
+            said.facts[_fact(row, variable, value, language)] = None
         elif variable in SCHEMES:
             code = value.rsplit("/", 1)[-1] if variable in ("wikidata", "geonames") else value
             said.codes[file.code(variable, code, where)] = None
+
+
+def _fact(row: Mapping[str, Json], variable: str, value: str, language: str) -> Fact:
+    """Return the value of a property of Wikidata, of the type that the results give it."""
+    cell = row[variable]
+    kind = cell.get("type") if isinstance(cell, dict) else None
+    datatype = cell.get("datatype") if isinstance(cell, dict) else None
+    plain = "" if kind == "uri" else str(datatype or f"{_XSD}string")
+    return Fact(f"{_DIRECT}{variable}", value, _LANGUAGE if language else plain, language)
 
 
 def _results(file: VocabularyFile) -> tuple[list[str], list[dict[str, Json]]]:

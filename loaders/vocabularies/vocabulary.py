@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from ...graph.errors import InputError, UsageError
 from ...graph.vocabulary_data import VocabularyData, VocabularyEntry
+from ...graph.vocabulary_rdf import term_of
 from . import country_coder, country_codes, dac_codes, eu_countries, geonames, iati_codelist, lcc_codes, m49
 from . import sparql_results as sparql
 from .files import VocabularyFile
@@ -58,19 +59,7 @@ def read_vocabulary(
     listed = [paths] if isinstance(paths, Path) else list(paths)
     files = [VocabularyFile.open(path, name) for path in listed]
     digest = hashlib.sha256(b"".join(file.data for file in files)).hexdigest()
-    if mapping is not None:
-        if format is not None:
-            raise UsageError(
-                "A format and a mapping exclude each other.", where="--mapping", remedy="Give one of them."
-            )
-        rules = read_mapping(mapping)
-        entries = _joined(files, (read_mapped(file, rules) for file in files))
-        usual, chosen = rules.head, "mapping"
-    else:
-        known = _format(files[0], format)
-        entries = _joined(files, (known.read(file) for file in files))
-        usual = {"title": known.title, "source": known.source, "licence": known.licence}
-        usual["version"], chosen = known.version(files[0]), known.name
+    chosen, usual, entries = _read(files, format, mapping)
     return VocabularyData(
         name=name,
         title=title or usual.get("title", "") or name,
@@ -82,6 +71,22 @@ def read_vocabulary(
         read_on=read_on,
         entries=entries,
     )
+
+
+def _read(
+    files: Sequence[VocabularyFile], format: str | None, mapping: Path | None
+) -> tuple[str, Mapping[str, str], tuple[VocabularyEntry, ...]]:
+    """Return the name of the format, what it usually says of a vocabulary, and the entries."""
+    if mapping is None:
+        known = _format(files[0], format)
+        entries = _joined(files, (known.read(file) for file in files))
+        version = known.version(files[0])
+        usual = {"title": known.title, "source": known.source, "licence": known.licence, "version": version}
+        return known.name, usual, entries
+    if format is not None:
+        raise UsageError("A format and a mapping exclude each other.", where="--mapping", remedy="Give one of them.")
+    rules = read_mapping(mapping)
+    return "mapping", rules.head, _joined(files, (read_mapped(file, rules) for file in files))
 
 
 def _format(file: VocabularyFile, name: str | None) -> Format:
@@ -121,8 +126,10 @@ def _joined(files: Sequence[VocabularyFile], parts: Iterable[Iterable[Vocabulary
 def _check_terms(file: VocabularyFile, entry: VocabularyEntry) -> None:
     """Refuse what cannot be written as RDF: an IRI with a space, a language that is no tag, half a character."""
     try:
-        for iri in (entry.iri, *entry.broader, *entry.replaced_by):
+        for iri in (entry.iri, *entry.broader, *entry.replaced_by, *entry.within):
             ox.NamedNode(iri)
+        for fact in entry.facts:
+            term_of(fact)
         for label in entry.labels:
             ox.Literal(label.text, language=label.language or None)
     except ValueError as error:
@@ -137,4 +144,6 @@ def _ordered(entry: VocabularyEntry) -> VocabularyEntry:
         notations=tuple(sorted(set(entry.notations))),
         broader=tuple(sorted(set(entry.broader))),
         replaced_by=tuple(sorted(set(entry.replaced_by))),
+        within=tuple(sorted(set(entry.within))),
+        facts=tuple(sorted(set(entry.facts))),
     )

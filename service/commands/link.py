@@ -24,6 +24,9 @@ _UNLINKED = ("vocabulary", "entry", "label", "why", "candidates")
 _FINDINGS = ("vocabulary", "check", "severity", "about", "message")
 _TURTLE = (".ttl", ".turtle")
 
+Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
+"""The columns and the rows."""
+
 NamesArgument = Annotated[
     list[str] | None, typer.Argument(metavar="NAMES", help="Vocabularies.", show_default="every vocabulary")
 ]
@@ -77,34 +80,42 @@ def link(
     Every link tells its rule, confidence and evidence. What a person accepted or rejected stays so in later runs. An
     entry that stands for several things, or for none, is listed with the reason; disagreements become findings.
     """
-    from ...graph.linking.stored import keep, linked_names, relink
+    from ...graph.linking.stored import keep, linked_names, relink, review
     from ...graph.store import open_store
 
+    _check_together(import_file, accept or reject, dry_run)
     decisions = [*_pairs(accept, "accepted", "--accept"), *_pairs(reject, "rejected", "--reject")]
     writes = not dry_run
     with open_store(settings(store).store, write=writes, base_iri=base_iri, command="link") as opened:
         wanted = linked_names(opened, names or [])
         if decisions or import_file or format in ("sssom", "turtle"):
-            _one(wanted)
-        if import_file:
-            _import(opened, wanted[0], import_file)
+            _only(wanted)
         if decisions:
-            _decide(opened, wanted[0], decisions)
+            review(opened, wanted[0], decisions, started=now())
         rules = (by,) if by else ("code", "label")
-        found = [relink(opened, name, rules=rules, same_as=same_as) for name in wanted]
+        found = (
+            [_imported(opened, wanted[0], import_file)]
+            if import_file
+            else [relink(opened, name, rules=rules, same_as=same_as) for name in wanted]
+        )
         changed = keep(opened, found, started=now()) if writes else False
         text = _sssom(opened, found[0], format)
-    if text is not None:
-        with output(output_file) as stream:
-            stream.write(text)
-    else:
-        _print(found, show, as_json or format == "json", output_file)
+    _print(_table(found, show) if text is None else text, as_json or format == "json", output_file)
     Terminal(quiet=quiet).say("stored" if changed else "nothing was stored" if dry_run else "unchanged")
 
 
-def _one(names: Sequence[str]) -> None:
+def _only(names: Sequence[str]) -> str:
     if len(names) != 1:
         raise UsageError("This is for one vocabulary.", where="NAMES", remedy=f"Name one of {', '.join(names)}.")
+    return names[0]
+
+
+def _check_together(import_file: Path | None, decided: list[str] | None, dry_run: bool) -> None:
+    if decided and dry_run:
+        raise UsageError("A decision is stored.", where="--dry-run", remedy="Leave --dry-run out, or the decisions.")
+    if decided and import_file:
+        remedy = "Import first, then accept and reject."
+        raise UsageError("A table takes the place of all links.", where="--import", remedy=remedy)
 
 
 def _pairs(given: list[str] | None, state: State, option: str) -> Iterator[tuple[str, str, State]]:
@@ -115,16 +126,11 @@ def _pairs(given: list[str] | None, state: State, option: str) -> Iterator[tuple
         yield thing, entry, state
 
 
-def _decide(store: EmbeddedStore, name: str, decisions: Sequence[tuple[str, str, State]]) -> None:
-    from ...graph.linking.stored import review
-
-    review(store, name, decisions, started=now())
-
-
-def _import(store: EmbeddedStore, name: str, path: Path) -> None:
+def _imported(store: EmbeddedStore, name: str, path: Path) -> Linking:
+    """Return the links of a file, to be kept in place of those there are."""
     from ...graph.linking.sssom_rdf import read_rdf
     from ...graph.linking.sssom_tsv import read_tsv
-    from ...graph.linking.stored import replace_links
+    from ...graph.linking.stored import taken
     from ...graph.vocabularies import read
 
     try:
@@ -137,8 +143,9 @@ def _import(store: EmbeddedStore, name: str, path: Path) -> None:
         )
     except (OSError, UnicodeDecodeError) as error:
         remedy = "Give SSSOM as TSV or Turtle, in UTF-8."
-        raise InputError(f"The links cannot be read: {error}.", where=str(path), remedy=remedy) from error
-    replace_links(store, name, links, started=now())
+        why = error.strerror if isinstance(error, OSError) else "they are not UTF-8"
+        raise InputError(f"The links cannot be read: {why}.", where=str(path), remedy=remedy) from error
+    return taken(store, name, links)
 
 
 def _sssom(store: EmbeddedStore, found: Linking, format: str) -> str | None:
@@ -152,8 +159,12 @@ def _sssom(store: EmbeddedStore, found: Linking, format: str) -> str | None:
     return (write_tsv if format == "sssom" else write_rdf)(found.links, data, store.minter)
 
 
-def _print(found: Sequence[Linking], show: str, as_json: bool, output_file: str | None) -> None:
-    columns, rows = _table(found, show)
+def _print(made: str | Table, as_json: bool, output_file: str | None) -> None:
+    if isinstance(made, str):
+        with output(output_file) as stream:
+            stream.write(made)
+        return
+    columns, rows = made
     if as_json:
         print_json([dict(zip(columns, row, strict=True)) for row in rows], output_file)
         return
@@ -161,7 +172,7 @@ def _print(found: Sequence[Linking], show: str, as_json: bool, output_file: str 
         print_table(columns, [[str(cell) for cell in row] for row in rows], stream)
 
 
-def _table(found: Sequence[Linking], show: str) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+def _table(found: Sequence[Linking], show: str) -> Table:
     if show == "counts":
         return _COUNTS, [_counts(one) for one in found]
     if show in ("ambiguous", "unmatched"):

@@ -27,8 +27,8 @@ def manifest_02(base_iri: str, url: Url) -> Manifest:
     root = url("/reconcile")
 
     def suggest(kind: str) -> dict[str, str]:
-        flyout = {"flyout_service_url": root, "flyout_service_path": "/flyout/entity?id=${id}"}
-        return {"service_url": root, "service_path": f"/suggest/{kind}", **(flyout if kind == "entity" else {})}
+        flyout = {"flyout_service_url": root, "flyout_service_path": f"/flyout/{kind}?id=${{id}}"}
+        return {"service_url": root, "service_path": f"/suggest/{kind}", **flyout}
 
     settings = [
         {"name": id, "label": name, "type": kind, "default": default, "help_text": help, **_choices(kind)}

@@ -7,9 +7,9 @@ import hashlib
 
 from markupsafe import Markup
 
-from .entity_types import TYPES
+from .entity_types import TYPES, EntityType
 from .matcher import Matcher
-from .properties import Link, Text
+from .properties import Link, Property, Text
 
 WIDTH, HEIGHT = 430, 300
 _SHOWN = 8
@@ -33,7 +33,8 @@ _PAGE = Markup(
     "<table>{rows}</table></body></html>\n"
 )
 _ROW = Markup('<tr><th scope="row">{name}</th><td>{values}</td></tr>')
-_FLYOUT = Markup("<p><strong>{label}</strong><br>{types}<br>{about}</p>")
+_FLYOUT = Markup("<p><strong>{label}</strong>{lines}</p>")
+_LINE = Markup("<br>{line}")
 
 
 def preview(matcher: Matcher, key: str, href: str) -> str:
@@ -46,10 +47,27 @@ def preview(matcher: Matcher, key: str, href: str) -> str:
 
 
 def flyout(matcher: Matcher, key: str) -> str:
-    """Return the few lines that a client shows beside a suggestion."""
+    """Return the few lines that a client shows beside a suggested thing."""
     thing = matcher.index.things[key]
     types = ", ".join(TYPES[type].name for type in thing.types)
-    return _FLYOUT.format(label=thing.label, types=types, about=matcher.descriptions.of(key))
+    return _lines(thing.label, types, matcher.descriptions.of(key))
+
+
+def type_flyout(type: EntityType) -> str:
+    """Return the few lines that a client shows beside a suggested type."""
+    wider = ", ".join(TYPES[id].name for id in type.broader)
+    return _lines(type.name, type.description, f"A kind of {wider}" if wider else "")
+
+
+def property_flyout(property: Property) -> str:
+    """Return the few lines that a client shows beside a suggested property."""
+    having = ", ".join(TYPES[id].name for id in property.paths if id in TYPES)
+    return _lines(property.name, property.description, f"Of: {having}" if having else "")
+
+
+def _lines(label: str, *lines: str) -> str:
+    shown = Markup("").join(_LINE.format(line=line) for line in lines if line)
+    return _FLYOUT.format(label=label, lines=shown)
 
 
 def _row(matcher: Matcher, key: str, name: str) -> Markup:

@@ -136,9 +136,9 @@ def _limit(where: str, query: Mapping[str, Json]) -> int | None:
     limit = query.get("limit")
     if limit is None:
         return None
-    if isinstance(limit, bool) or not isinstance(limit, int | float) or limit != int(limit) or limit < 0:
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or limit != int(limit) or limit < 1:
         raise _wrong(where, "has a limit that is no whole number of 1 or more")
-    return int(limit) or None
+    return int(limit)
 
 
 def _check_size(size: int) -> None:

@@ -9,11 +9,11 @@ from ...graph.shape_data import Readable
 from ..web.messages import Params, Problem, Request, Response, html, json_response
 from ..web.router import Route
 from .answers import Json, extended_02, extended_draft, results_02, results_draft
-from .entity_types import wanted_types
+from .entity_types import type_named, wanted_types
 from .extending import extend, propose
 from .manifest import DRAFT, manifest_02, manifest_draft
 from .matcher import Matcher, Matchers
-from .preview import POLICY, flyout, preview
+from .preview import POLICY, flyout, preview, property_flyout, type_flyout
 from .requests import BODY, extension, queries_02, queries_draft, read_json
 from .suggesting import MOST, suggest_entities, suggest_properties, suggest_types
 
@@ -43,6 +43,8 @@ def routes(service: Service) -> list[Route]:
             Route(f"{root}/suggest/property", {"GET": handlers.properties}, _SHARED),
             Route(f"{root}/preview", {"GET": handlers.preview}, _SHARED),
             Route(f"{root}/flyout/entity", {"GET": handlers.flyout}, _SHARED),
+            Route(f"{root}/flyout/type", {"GET": handlers.type_flyout}, _SHARED),
+            Route(f"{root}/flyout/property", {"GET": handlers.property_flyout}, _SHARED),
         ]
     return found
 
@@ -138,6 +140,25 @@ class Handlers:
 
         return await self._answer(request, made)
 
+    async def type_flyout(self, request: Request) -> Response:
+        """Answer a few lines about a type."""
+        type = type_named(_id(request.params))
+        if type is None:
+            raise Problem(404, "No such type", f"There is no type {_id(request.params)!r}; /suggest/type lists them.")
+        return json_response({"id": type.id, "html": type_flyout(type)})
+
+    async def property_flyout(self, request: Request) -> Response:
+        """Answer a few lines about a property."""
+        id = _id(request.params)
+
+        def made(matcher: Matcher) -> Json:
+            property = matcher.properties.all.get(id)
+            if property is None:
+                raise Problem(404, "No such property", f"There is no property {id!r}; /suggest/property lists them.")
+            return {"id": property.id, "html": property_flyout(property)}
+
+        return await self._answer(request, made)
+
     async def _form(self, request: Request, form: Params) -> Response:
         queries, wanted = form.one("queries"), form.one("extend")
         if queries is not None:
@@ -185,6 +206,7 @@ def _count(params: Params, name: str, usual: int, most: int) -> int:
 
 
 def _id(params: Params) -> str:
+    _refuse_callback(params)
     if not (id := params.one("id")):
         raise Problem(400, "No id", "Give the id of a thing, such as id=country/MLI.")
     return id
