@@ -161,12 +161,40 @@ def test_every_term_of_the_ontology_is_documented(view: View) -> None:
             assert f'id="{term.anchor}"' in page and term.label and term.definition
 
 
-def test_editor_completes_from_the_graph(view: View) -> None:
-    said = vocabulary(view)
-    properties = said["properties"]
-    assert isinstance(properties, list)
-    assert {"iri": "https://w3id.org/mandategraph/ontology#donor", "label": "donor"} in properties
-    assert len(said["examples"]) == len(view.catalogue)  # type: ignore[arg-type]
+def test_editor_knows_prefixes_and_every_stored_query(view: View) -> None:
+    said = vocabulary(view.catalogue)
+    assert said["prefixes"]["mg"] == "https://w3id.org/mandategraph/ontology#"  # type: ignore[index]
+    examples = said["examples"]
+    assert isinstance(examples, list)
+    assert [each["query"] for each in examples] == [view.catalogue[name].text for name in view.catalogue]
+
+
+def test_facets_are_counted_once_for_all_pages_of_a_search(view: View) -> None:
+    asked: list[str] = []
+
+    class Listening:
+        def __getattr__(self, name: str) -> object:
+            return getattr(view.reader, name)
+
+        def query(self, sparql: str, **more: object) -> object:
+            asked.append(sparql)
+            return view.reader.query(sparql, **more)  # type: ignore[arg-type]
+
+    listening = View(Listening(), view.catalogue)  # type: ignore[arg-type]
+    first = search_page(listening, {})
+    before = len(asked)
+    second = search_page(listening, {"offset": ["25"]})
+    assert 0 < len(asked) - before < before
+    assert not any("?value" in sparql for sparql in asked[before:])
+    facets = r'<details class="facets".*?</aside>'
+    assert re.search(facets, first, re.S)[0] == re.search(facets, second, re.S)[0]  # type: ignore[index]
+
+
+def test_a_region_counts_only_its_own_countries(view: View) -> None:
+    page = page_of(view, "region/011", {})
+    assert page is not None
+    where = page[page.index("Where in it") : page.index('id="mandates"')]
+    assert "Niger" in where and "Ukraine" not in where and "Chad" not in where
 
 
 def test_problem_page_says_what_and_where(view: View) -> None:

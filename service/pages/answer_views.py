@@ -16,12 +16,13 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Drawn:
-    """At most one picture; none where the rows give none."""
+    """At most one picture; none where the rows give none. ``unit`` says what the colours of a map count."""
 
     bars: tuple[Bar, ...] = ()
     timeline: Timeline | None = None
     map: WorldMap | None = None
     left_out: int = 0
+    unit: str = ""
 
 
 def draw(view: View, kind: str, answer: Answer) -> Drawn:
@@ -70,7 +71,7 @@ def _map(view: View, records: list[dict[str, str]], answer: Answer) -> Drawn:
                 code = key.rpartition("/")[2]
                 before = counts[code][1] if code in counts else 0.0
                 counts[code] = (view.link(row[name]), before + float(row[amount] if amount else 1))
-    return Drawn(map=world_map.draw(counts))
+    return Drawn(map=world_map.draw(counts), unit=amount or "rows")
 
 
 def _timeline(view: View, records: list[dict[str, str]]) -> Drawn:

@@ -11,7 +11,7 @@ from . import world_map
 from .cards import count_mandates, links, read_cards
 from .charts import bars, timeline
 from .home import per_country
-from .identities import groupings, identities, in_time
+from .identities import elsewhere, groupings, identities, in_time
 from .lists import by_value, offset_of, turn
 from .reading import closure, listed, subjects, term, values
 from .rendering import render
@@ -71,7 +71,8 @@ def region_page(view: View, iri: str, fields: Fields) -> str:
     below = [*closure(reader, PREFIXES["skos"] + "broader", iri), *subjects(reader, MG + "inGroup", iri)]
     inside = f"VALUES ?inside {{ {listed(below)} }} ?mandate mg:country|mg:region ?inside ."
     found = read_cards(view, inside, offset_of(fields))
-    countries = per_country(view, inside.replace("mg:country|mg:region", "mg:country"))
+    named = per_country(view, inside.replace("mg:country|mg:region", "mg:country"))
+    countries = {code: pair for code, pair in named.items() if pair[0].iri in below}
     return render(
         view,
         "region.html",
@@ -81,6 +82,7 @@ def region_page(view: View, iri: str, fields: Fields) -> str:
         code=key.rpartition("/")[2],
         names=view.names.others(iri),
         within=links(view, values(view.reader, iri, PREFIXES["skos"] + "broader")),
+        elsewhere=elsewhere(view, iri),
         named=count_mandates(view, f"?mandate mg:region {term(iri)} ."),
         found=found,
         turn=turn(view, found, f"/page/{key}", fields),

@@ -1,13 +1,9 @@
-"""The SPARQL editor, and what it completes from: prefixes, classes and properties of the graph, the stored queries."""
+"""The SPARQL editor, and what it is given: prefixes and stored queries; classes and properties it reads from VoID."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ...graph.iris import PREFIXES
 from ...graph.stored_queries import Catalogue
-from .ontology_terms import read_ontology
-from .reading import select
 from .rendering import render
 from .view import Fields, View
 
@@ -23,8 +19,6 @@ WHERE {
 GROUP BY ?country ?countryLabel
 ORDER BY DESC(?mandates) ?countryLabel
 """
-LOOKED_AT = 300_000
-"""Statements that are looked at for terms of other vocabularies."""
 FORMATS = (
     ("", "as a page"), ("json", "JSON"), ("xml", "XML"), ("csv", "CSV"), ("tsv", "TSV"), ("turtle", "Turtle"),
     ("ntriples", "N-Triples"), ("jsonld", "JSON-LD"), ("rdfxml", "RDF/XML"),
@@ -42,8 +36,11 @@ def editor_page(view: View, fields: Fields) -> str:
         title="SPARQL",
         here="/editor",
         query=text or FIRST,
+        first=FIRST,
+        name=view.catalogue[given].header.title if given in view.catalogue else "",
         endpoint=view.url("/sparql"),
         data=view.url("/editor/vocabulary.json"),
+        void=view.url("/void.nt"),
         page=view.url("/page/"),
         base=view.reader.minter.thing(""),
         ontology=view.url("/page/ontology"),
@@ -52,36 +49,17 @@ def editor_page(view: View, fields: Fields) -> str:
     )
 
 
-def vocabulary(view: View) -> dict[str, object]:
-    """Return what the editor completes from: our terms, and those of others that the graph uses, with labels."""
-    ours = {term.iri: kind for kind, terms in read_ontology().terms for term in terms}
-    classes = {iri for iri, kind in ours.items() if kind == "Classes"}
-    properties = {iri for iri, kind in ours.items() if kind not in ("Classes", "Datatypes of codes")}
+def vocabulary(catalogue: Catalogue) -> dict[str, object]:
+    """Return what the editor knows beside the VoID description: our prefixes, and the stored queries as examples."""
+    return {"prefixes": PREFIXES, "examples": [_example(catalogue, name) for name in catalogue]}
+
+
+def _example(catalogue: Catalogue, name: str) -> dict[str, str]:
+    header = catalogue[name].header
     return {
-        "prefixes": PREFIXES,
-        "classes": _terms(view, classes | _used(view, "?any a ?term")),
-        "properties": _terms(view, properties | _used(view, "?any ?term ?other")),
-        "examples": _examples(view.catalogue),
+        "name": name,
+        "title": header.title,
+        "question": header.question,
+        "view": header.view,
+        "query": catalogue[name].text,
     }
-
-
-def _used(view: View, pattern: str) -> set[str]:
-    rows = select(view.reader, f"SELECT DISTINCT ?term {{ {{ SELECT ?term {{ {pattern} }} LIMIT {LOOKED_AT} }} }}")
-    return {row["term"] for row in rows}
-
-
-def _terms(view: View, iris: Iterable[str]) -> list[dict[str, str]]:
-    return [{"iri": iri, "label": view.names.label(iri)} for iri in sorted(iris)]
-
-
-def _examples(catalogue: Catalogue) -> list[dict[str, str]]:
-    return [
-        {
-            "name": name,
-            "title": catalogue[name].header.title,
-            "question": catalogue[name].header.question,
-            "view": catalogue[name].header.view,
-            "query": catalogue[name].text,
-        }
-        for name in catalogue
-    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from ...graph.countries import Resolver
 from ...graph.identity import DatedName, identity
@@ -25,7 +26,7 @@ class Known:
     """What one vocabulary says: IRIs with the relation to ours, codes with their list, days, whether it withdrew it."""
 
     vocabulary: str
-    iris: list[tuple[str, str]] = field(default_factory=list)
+    iris: list[tuple[Link, str]] = field(default_factory=list)
     codes: list[tuple[str, str]] = field(default_factory=list)
     since: str = ""
     until: str = ""
@@ -61,7 +62,7 @@ def identities(view: View, iri: str) -> list[Known]:
             continue
         known = found.setdefault(name, Known(name))
         if row["kind"] == "IRI":
-            known.iris.append((value, str(row["relation"])))
+            known.iris.append((plain(view, value), str(row["relation"])))
             known.since, known.until = str(row["from"] or ""), str(row["until"] or "")
             known.withdrawn = known.withdrawn or bool(row["deprecated"])
         else:
@@ -86,8 +87,8 @@ def in_time(view: View, iri: str) -> InTime:
     )
 
 
-def groupings(view: View, iri: str) -> list[Link]:
-    """Return the regions and groups that a country is in, those of linked vocabularies included."""
+def groupings(view: View, iri: str) -> list[tuple[str, tuple[Link, ...]]]:
+    """Return the regions and groups that a country is in, by vocabulary; ours come first, without a name."""
     reader = view.reader
     above: set[str] = set()
     waiting = [*values(reader, iri, f"{PREFIXES['skos']}broader"), *values(reader, iri, f"{MG}inGroup")]
@@ -102,8 +103,26 @@ def groupings(view: View, iri: str) -> list[Link]:
         "?group a mg:VocabularyEntry ; rdfs:label ?label ; skos:inScheme/rdfs:label ?scheme }",
     )
     own = sorted((view.link(one) for one in above), key=lambda link: link.label)
-    others = sorted((row["label"], row["scheme"], row["group"]) for row in linked)
-    return [*own, *(Link(f"{label} ({scheme})", view.href(group), group) for label, scheme, group in others)]
+    found: dict[str, list[Link]] = {"": own} if own else {}
+    for row in sorted(linked, key=lambda row: (row["scheme"].casefold(), row["label"], row["group"])):
+        found.setdefault(row["scheme"], []).append(Link(row["label"], view.href(row["group"]), row["group"]))
+    return [(scheme, tuple(links)) for scheme, links in found.items()]
+
+
+def elsewhere(view: View, iri: str) -> list[tuple[str, Link]]:
+    """Return the entries of vocabularies that mean the same thing: each with its vocabulary, or with its host."""
+    rows = select(
+        view.reader,
+        f"SELECT ?entry (MIN(STR(?title)) AS ?scheme) {{ {term(iri)} skos:exactMatch ?entry "
+        "OPTIONAL { ?entry a mg:VocabularyEntry ; skos:inScheme/rdfs:label ?title } } GROUP BY ?entry ORDER BY ?entry",
+    )
+    found = [(row["scheme"] or urlsplit(row["entry"]).hostname or "", plain(view, row["entry"])) for row in rows]
+    return sorted(found, key=lambda pair: (pair[0].casefold(), pair[1].iri))
+
+
+def plain(view: View, iri: str) -> Link:
+    """Return an IRI as a link that shows it without its scheme; to its page, if it is one of ours."""
+    return Link(iri.removeprefix("https://").removeprefix("http://"), view.href(iri), iri)
 
 
 def _links(view: View, keys: Iterable[str]) -> tuple[Link, ...]:

@@ -38,7 +38,7 @@ def donors_page(view: View) -> str:
     kinds: dict[str, list[tuple[Link, float]]] = {}
     for link, count in by_value(view, "donor"):
         found = select(view.reader, f"SELECT ?type {{ <{link.iri}> mg:donorType ?type }} ORDER BY ?type LIMIT 1")
-        kinds.setdefault(view.names.label(found[0]["type"]) if found else "not known", []).append((link, count))
+        kinds.setdefault(view.names.label(found[0]["type"]) if found else "Type not known", []).append((link, count))
     none = number(
         view.reader, "SELECT (COUNT(DISTINCT ?m) AS ?n) { ?m a mg:Mandate FILTER NOT EXISTS { ?m mg:donor ?d } }"
     )

@@ -104,11 +104,7 @@ def query_page(
     """
     query = view.catalogue[name]
     told = extra.told.answer if extra and extra.told else answer
-    every = told.columns if told else query.header.columns
-    shown = [n for n, column in enumerate(every) if not _is_label(column.name, every)]
-    columns = [every[n] for n in shown]
-    answered = told.rows if told else ()
-    rows = [[_cell(view, every[n], row[n]) for n in shown] for row in answered]
+    columns, rows = _table(view, told.columns if told else query.header.columns, told.rows if told else ())
     return render(
         view,
         "query.html",
@@ -133,6 +129,14 @@ def query_page(
         extra=extra or Extra(formats=_formats(view, name, fields)),
         turn=_turn(view, name, fields, answer),
     )
+
+
+def _table(
+    view: View, columns: Sequence[Column], rows: Sequence[Sequence[RowTerm]]
+) -> tuple[list[Column], list[list[Cell]]]:
+    """Return the columns that a page shows and their cells; a column of labels is the text of its column of links."""
+    shown = [n for n, column in enumerate(columns) if not _is_label(column.name, columns)]
+    return [columns[n] for n in shown], [[_cell(view, columns[n], row[n]) for n in shown] for row in rows]
 
 
 def _formats(view: View, name: str, fields: Fields) -> list[tuple[str, str]]:

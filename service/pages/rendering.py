@@ -7,8 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from ...graph.publish.about import About
 from ...graph.publish.addresses import Addresses
 from ...graph.publish.schema_org import schema_org
 from ..web.negotiation import STATEMENTS
@@ -19,6 +20,8 @@ from .view import View
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 _FORMATS = {"turtle": "Turtle", "jsonld": "JSON-LD", "ntriples": "N-Triples", "rdfxml": "RDF/XML"}
+_REVIEW = ("/links", "Links")
+"""There only where somebody may decide."""
 _NAVIGATION = (
     ("/search", "Mandates"),
     ("/countries", "Countries"),
@@ -27,6 +30,7 @@ _NAVIGATION = (
     ("/reports", "Reports"),
     ("/sources", "Sources"),
     ("/findings", "Findings"),
+    _REVIEW,
     ("/queries", "Queries"),
     ("/editor", "SPARQL"),
     ("/page/ontology", "Ontology"),
@@ -47,13 +51,22 @@ def render(view: View, template: str, *, title: str, here: str = "", iri: str = 
             here=here,
             iri=iri,
             documents=_documents(view, iri) if iri else [],
+            lasting=_lasting(view, iri),
+            licence=About.read().licence,
             json_ld=schema_org(view.reader, iri) if iri else None,
-            navigation=_NAVIGATION,
+            navigation=[entry for entry in _NAVIGATION if view.reviewing or entry != _REVIEW],
             static=lambda path: static_files.url(view.root, path),
             has_static=static_files.exists,
             **shown,
         )
     )
+
+
+def _lasting(view: View, iri: str) -> list[tuple[str, str]]:
+    """Return the lasting address of the page of a thing, and the thing itself, each with what it is to the page."""
+    minter = view.reader.minter
+    page = Addresses(minter).link(iri, minter.base.rstrip("/")) if iri else None
+    return [("canonical", page), ("describes", iri)] if page else []
 
 
 def _documents(view: View, iri: str) -> list[tuple[str, str, str]]:
@@ -72,7 +85,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(day=day, number=number, plural=plural, language=language_name)
+    made.filters.update(breakable=breakable, day=day, number=number, plural=plural, language=language_name)
     return made
 
 
@@ -85,6 +98,11 @@ def number(value: int | float | str) -> str:
 def plural(count: int, one: str, many: str = "") -> str:
     """Return a count with its noun: ``1 mandate``, ``2 mandates``."""
     return f"{number(count)}\u00a0{one if count == 1 else many or one + 's'}"
+
+
+def breakable(iri: str) -> Markup:
+    """Return an IRI that a line may break after each of its slashes."""
+    return Markup("/<wbr>").join(escape(part) for part in iri.split("/"))
 
 
 def day(written: str) -> Markup:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...graph.errors import UsageError
 from ...graph.publish.addresses import Addresses
-from ..web.messages import Params, Problem, Request, Response, html
+from ..web.conditional import not_modified
+from ..web.messages import Params, Problem, Request, Response
 from ..web.router import Handler, Route
 from . import static_files
 from .checks import checks_page
@@ -22,7 +24,8 @@ from .home import home_page
 from .indexes import countries_page, donors_page, reports_page, sources_page, themes_page, trainings_page
 from .mandate import mandate_page
 from .ontology_documentation import ontology_page
-from .page_cache import PageCache
+from .page_cache import PageCache, Parts
+from .page_tags import PageTags, page_response, tagged_page
 from .problem import problem_page
 from .reading import exists
 from .report import report_page
@@ -36,14 +39,6 @@ if TYPE_CHECKING:
     from ..state import Service
 
 Page = Callable[[View, Fields], str]
-POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-HEADERS = (
-    ("content-security-policy", POLICY),
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "same-origin"),
-)
-"""What every page is sent with: nothing from elsewhere, nothing inline, in nobody's frame."""
-
 PAGES: dict[str, Page] = {
     "/": lambda view, fields: home_page(view),
     "/search": search_page,
@@ -91,27 +86,22 @@ def fields_of(params: Params) -> dict[str, list[str]]:
     return {name: params.all(name) for name in params.names()}
 
 
-def view_of(service: Service, request: Request) -> View:
+def view_of(service: Service, request: Request, parts: Parts | None = None) -> View:
     """Return the data that a request is about."""
     reader = service.engine.reader(request.revision)
-    return View(reader, service.catalogue, request.root_path, request.revision)
-
-
-def page_response(body: str, status: int = 200) -> Response:
-    """Return a page with the headers that every page has."""
-    response = html(body, status)
-    response.headers += HEADERS
-    return response
+    reviewing = service.settings.writable
+    return View(reader, service.catalogue, request.root_path, request.revision, reviewing, parts or Parts())
 
 
 def routes(service: Service) -> list[Route]:
     """Return the routes of the pages and of their dress; set the pages of problems and of ``/sparql``."""
     service.pages.problem = lambda request, problem: problem_response(service, request, problem)
-    service.pages.editor = _handler(service, PAGES["/editor"])
-    made = [Route(path, {"GET": _handler(service, page)}) for path, page in PAGES.items()]
+    tags = PageTags(service)
+    service.pages.editor = _handler(service, tags, PAGES["/editor"])
+    made = [Route(path, {"GET": _handler(service, tags, page)}) for path, page in PAGES.items()]
     return [
         *made,
-        Route("/page/{key*}", {"GET": _thing_handler(service)}),
+        Route("/page/{key*}", {"GET": _thing_handler(service, tags)}),
         Route("/editor/vocabulary.json", {"GET": _vocabulary_handler(service)}),
         Route("/static/{path*}", {"GET": static_response}),
         Route("/favicon.ico", {"GET": icon_response}),
@@ -120,7 +110,7 @@ def routes(service: Service) -> list[Route]:
 
 def problem_response(service: Service, request: Request, problem: Problem) -> Response:
     """Return a problem as a page."""
-    view = View(service.engine.reader(), service.catalogue, request.root_path)
+    view = View(service.engine.reader(), service.catalogue, request.root_path, reviewing=service.settings.writable)
     response = page_response(
         problem_page(view, problem.status, problem.title, problem.detail, problem.extra), problem.status
     )
@@ -129,11 +119,14 @@ def problem_response(service: Service, request: Request, problem: Problem) -> Re
 
 
 async def static_response(request: Request) -> Response:
-    """Send a file of the dress of the pages; one that is asked for with its version never changes."""
+    """Send a file of the dress of the pages; one that is asked for with its version never changes.
+
+    Scripts ask for each other without one, and must never be of two versions: those are asked for again each time.
+    """
     found = static_files.read(request.path_values["path"])
     if found is None:
         raise Problem(404, "Not found", f"There is no file {request.path}.")
-    kept = "public, max-age=31536000, immutable" if request.params.get("v") == found.digest else "public, max-age=3600"
+    kept = "public, max-age=31536000, immutable" if request.params.get("v") == found.digest else "public, no-cache"
     tag = f'"{found.digest}"'
     headers = [("etag", tag), ("cache-control", kept), ("x-content-type-options", "nosniff")]
     if request.headers.get("if-none-match") == tag:
@@ -147,42 +140,47 @@ async def icon_response(request: Request) -> Response:
     return await static_response(request)
 
 
-def _handler(service: Service, page: Page) -> Handler:
-    cache = PageCache()
+def _handler(service: Service, tags: PageTags, page: Page) -> Handler:
+    cache, parts = PageCache[str](), Parts()
 
     async def answer(request: Request) -> Response:
-        view, fields = view_of(service, request), fields_of(request.params)
-        key = (view.reader.revision, request.revision, request.root_path, request.raw_query)
-        body = cache.get(key)
-        if body is None:
-            body = await asyncio.to_thread(page, view, fields)
-            cache.put(key, body)
-        return page_response(body)
+        view, fields = view_of(service, request, parts), fields_of(request.params)
+        etag = tags.of(request, view.reader.revision)
+
+        async def make() -> str:
+            if (body := cache.get(etag)) is None:
+                body = await asyncio.to_thread(page, view, fields)
+                cache.put(etag, body)
+            return body
+
+        return await tagged_page(request, etag, make)
 
     return answer
 
 
-def _thing_handler(service: Service) -> Handler:
+def _thing_handler(service: Service, tags: PageTags) -> Handler:
     async def answer(request: Request) -> Response:
-        view = view_of(service, request)
-        body = await asyncio.to_thread(page_of, view, request.path_values["key"], fields_of(request.params))
-        if body is None:
-            raise Problem(404, "Not found", f"Nothing is known of {request.path_values['key']}.")
-        return page_response(body)
+        view, key = view_of(service, request), request.path_values["key"]
+
+        async def make() -> str:
+            body = await asyncio.to_thread(page_of, view, key, fields_of(request.params))
+            if body is None:
+                raise Problem(404, "Not found", f"Nothing is known of {key}.")
+            return body
+
+        return await tagged_page(request, tags.of(request, view.reader.revision), make)
 
     return answer
 
 
 def _vocabulary_handler(service: Service) -> Handler:
-    cache = PageCache()
+    body = json.dumps(vocabulary(service.catalogue), ensure_ascii=False).encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
 
     async def answer(request: Request) -> Response:
-        view = view_of(service, request)
-        key = (view.reader.revision,)
-        body = cache.get(key)
-        if body is None:
-            body = json.dumps(await asyncio.to_thread(vocabulary, view), ensure_ascii=False)
-            cache.put(key, body)
-        return Response(200, [("content-type", "application/json"), ("cache-control", "no-cache")], body.encode())
+        if (same := not_modified(request, etag)) is not None:
+            return same.add("cache-control", "no-cache")
+        headers = [("content-type", "application/json"), ("etag", etag), ("cache-control", "no-cache")]
+        return Response(200, headers, body)
 
     return answer

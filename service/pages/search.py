@@ -96,7 +96,10 @@ def search_page(view: View, fields: Fields) -> str:
     base = _words(words)
     offset = _offset(fields)
     found = read_cards(view, base + " ".join(patterns.values()), offset)
-    facets = [_facet(view, name, kept, base + _without(patterns, name)) for name in _KINDS]
+    facets = view.parts.of(
+        ("facets", view.reader.revision, view.start, words, tuple(chosen.items())),
+        lambda: tuple(_facet(view, name, kept, base + _without(patterns, name)) for name in _KINDS),
+    )
     return render(
         view,
         "search.html",

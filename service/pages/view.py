@@ -12,6 +12,7 @@ from ...graph.publish.addresses import Addresses
 from ...graph.shape_data import Readable
 from ...graph.stored_queries import Catalogue
 from .names import Names
+from .page_cache import Parts
 
 Fields = Mapping[str, Sequence[str]]
 """What a query string holds: each name with its values."""
@@ -30,13 +31,16 @@ class Link:
 class View:
     """The data and the place. ``root`` is the path below which the service lives, without a slash at the end.
 
-    ``pinned`` is the revision that the address names (``/r/7/...``): links between pages keep it.
+    ``pinned`` is the revision that the address names (``/r/7/...``): links between pages keep it. ``reviewing``
+    says that links are reviewed here. ``parts`` keeps what was counted for other pages.
     """
 
     reader: Readable
     catalogue: Catalogue
     root: str = ""
     pinned: int | None = None
+    reviewing: bool = False
+    parts: Parts = field(default_factory=Parts, repr=False, compare=False)
     names: Names = field(init=False)
 
     def __post_init__(self) -> None:

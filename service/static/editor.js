@@ -1,4 +1,7 @@
-// The SPARQL editor: YASGUI's editor with prefixes and terms of this graph only, and the answer in several views.
+// The SPARQL editor: YASGUI's editor with prefixes and terms of this graph only, open queries in tabs, and the answer in
+// several views.
+import { completers, partitions } from "./editor-completion.js";
+import { Desk } from "./editor-desk.js";
 import { drawViews } from "./result-views.js";
 
 const form = document.getElementById("editor");
@@ -6,13 +9,22 @@ const area = document.getElementById("query");
 const result = document.getElementById("result");
 const title = document.getElementById("result-title");
 const run = form.querySelector("[data-run]");
+const part = (name) => form.querySelector(`[data-${name}]`);
 const { endpoint, vocabulary } = form.dataset;
 const words = fetch(vocabulary).then((answer) => answer.json());
+const described = partitions(form.dataset.void);
+const address = new URLSearchParams(location.search);
+// The graphs that the address of a shared query names go with every query of the page.
+const dataset = ["default-graph-uri", "named-graph-uri"].flatMap((name) => address.getAll(name).map((iri) => [name, iri]));
+const desk = new Desk(endpoint, form.dataset.first);
 let editor = null;
 let asking = null;
 
-form.querySelector("[data-format]").closest(".field").hidden = true;
+if (address.has("query")) desk.open(area.value, form.dataset.name);
+area.value = desk.tab.text;
+part("format").closest(".field").hidden = true;
 if (window.Yasqe) editor = openEditor(window.Yasqe);
+for (const hidden of form.querySelectorAll("[data-with-script]")) hidden.hidden = false;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   ask();
@@ -20,15 +32,114 @@ form.addEventListener("submit", (event) => {
 area.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
 });
+part("new").addEventListener("click", () => leave(() => desk.add()));
+part("close").addEventListener("click", () => leave(() => desk.close()));
+part("name").addEventListener("input", rename);
+part("link").addEventListener("click", share);
+part("forget").addEventListener("click", () => {
+  desk.forget();
+  desk.keep();
+  showHistory();
+});
+addEventListener("pagehide", save);
 offerExamples();
+showTabs();
+showHistory();
+if (address.has("query") && location.pathname === new URL(endpoint, location.href).pathname) ask();
 
-const text = () => (editor ? editor.getValue() : area.value);
+function text() {
+  return editor ? editor.getValue() : area.value;
+}
+
+function write(content) {
+  if (editor) editor.setValue(content);
+  else area.value = content;
+}
+
+// Keeps the text of the open tab, here and in the browser.
+function save() {
+  desk.tab.text = text();
+  if (editor) desk.tab.undo = editor.getDoc().getHistory();
+  part("kept").hidden = desk.keep();
+}
+
+// Goes from one tab to another: what was written stays in the one, the other shows its last answer.
+function leave(change) {
+  save();
+  asking?.abort();
+  change();
+  write(desk.tab.text);
+  if (editor && desk.tab.undo) editor.getDoc().setHistory(desk.tab.undo);
+  else editor?.getDoc().clearHistory();
+  desk.keep();
+  showTabs();
+  part("link-line").hidden = true;
+  if (desk.tab.answer) show(desk.tab.answer);
+  else result.hidden = true;
+}
+
+function showTabs() {
+  const bar = part("tabs");
+  bar.replaceChildren(...desk.tabs.map((_, at) => {
+    const tab = document.createElement("button");
+    Object.assign(tab, { type: "button", id: `query-tab-${at}`, textContent: desk.label(at), tabIndex: at === desk.chosen ? 0 : -1 });
+    for (const [name, value] of [["role", "tab"], ["aria-selected", String(at === desk.chosen)], ["aria-controls", "query-box"]]) tab.setAttribute(name, value);
+    tab.addEventListener("click", () => choose(at));
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step) choose((at + step + desk.tabs.length) % desk.tabs.length);
+    });
+    return tab;
+  }));
+  part("name").value = desk.tab.name;
+  part("name").placeholder = desk.label(desk.chosen);
+}
+
+function choose(at) {
+  leave(() => { desk.chosen = at; });
+  part("tabs").children[at].focus();
+}
+
+function rename(event) {
+  desk.tab.name = event.target.value.trim();
+  part("tabs").children[desk.chosen].textContent = desk.label(desk.chosen);
+  desk.keep();
+}
+
+function showHistory() {
+  const entries = desk.history.map(({ text: asked, found, when }) => {
+    const item = document.createElement("li");
+    const open = document.createElement("button");
+    const words_ = asked.replace(/^\s*(PREFIX|BASE)\b.*$/gim, "").replace(/\s+/g, " ").trim();
+    Object.assign(open, { type: "button", textContent: words_.length > 120 ? `${words_.slice(0, 120)} …` : words_ });
+    open.addEventListener("click", () => leave(() => desk.open(asked)));
+    const note = document.createElement("span");
+    note.className = "muted";
+    note.textContent = ` ${found ?? ""}, ${new Date(when).toLocaleString()}`;
+    item.append(open, note);
+    return item;
+  });
+  part("history").hidden = entries.length === 0;
+  part("history").querySelector("summary").textContent = `Asked before (${entries.length})`;
+  part("history-list").replaceChildren(...entries);
+}
+
+// Shows the address of the query: a browser opens and asks it, a program gets the answer.
+async function share() {
+  const field = part("link-line").querySelector("input");
+  const query = new URLSearchParams([["query", text()], ...dataset]);
+  field.value = `${new URL(endpoint, location.href)}?${query}`;
+  part("link-line").hidden = false;
+  field.select();
+  const copied = await Promise.resolve(navigator.clipboard?.writeText(field.value) ?? Promise.reject()).then(() => true, () => false);
+  part("copied").textContent = copied ? "Copied." : "Copy it from here.";
+}
 
 function openEditor(Yasqe) {
   for (const name of Object.keys(Yasqe.Autocompleters)) delete Yasqe.Autocompleters[name];
-  for (const completer of completers(Yasqe)) Yasqe.registerAutocompleter(completer, false);
+  for (const completer of completers(words, described)) Yasqe.registerAutocompleter(completer, false);
   Yasqe.defaults.autocompleters = ["prefixes", "terms", "variables"];
-  const box = form.querySelector("[data-box]");
+  const box = part("box");
   const made = new Yasqe(box, {
     value: area.value,
     persistenceId: null,
@@ -56,96 +167,17 @@ function openEditor(Yasqe) {
   area.disabled = true;
   box.querySelector("label").hidden = true;
   made.setSize(null, "auto");
+  made.on("blur", save);
   return made;
-}
-
-// What replaces the editor's own completers, two of which would ask other hosts.
-function completers(Yasqe) {
-  const notInIri = (token) => token.type !== "comment" && !token.string.startsWith('"');
-  const prefixes = {
-    name: "prefixes",
-    bulk: false,
-    autoShow: true,
-    persistenceId: null,
-    isValidCompletionPosition(yasqe) {
-      const cursor = yasqe.getDoc().getCursor();
-      const line = yasqe.getDoc().getLine(cursor.line).slice(0, cursor.ch);
-      return /^\s*prefix\s+[\w-]*$/i.test(line);
-    },
-    async get(_, token) {
-      const start = (token.autocompletionString ?? token.string).trim().toLowerCase();
-      const known = Object.entries((await words).prefixes);
-      return known.map(([name, iri]) => `${name}: <${iri}>`).filter((line) => line.startsWith(start));
-    },
-  };
-  const terms = {
-    name: "terms",
-    bulk: false,
-    autoShow: false,
-    persistenceId: null,
-    isValidCompletionPosition: (yasqe) => {
-      const token = yasqe.getCompleteToken();
-      return notInIri(token) && !/^[?$]/.test(token.string);
-    },
-    preProcessToken: (yasqe, token) => ({ ...token, autocompletionString: token.string.trim() }),
-    async get(yasqe, token) {
-      const { prefixes: known, classes, properties } = await words;
-      const typed = (token.autocompletionString ?? token.string).trim().toLowerCase();
-      const afterA = /(^|[\s;])(a|rdf:type)\s+\S*$/.test(beforeCursor(yasqe));
-      const found = (afterA ? classes : [...properties, ...classes]).map((term) => shorten(term.iri, known));
-      const close = found.filter((short) => short.toLowerCase().includes(typed));
-      return [...new Set(close)].sort((a, b) => rank(a, typed) - rank(b, typed) || a.localeCompare(b)).slice(0, 60);
-    },
-    postProcessSuggestion(yasqe, _, suggestion) {
-      words.then(({ prefixes: known }) => declare(yasqe, suggestion, known));
-      return suggestion;
-    },
-  };
-  const variables = {
-    name: "variables",
-    bulk: false,
-    autoShow: true,
-    persistenceId: null,
-    isValidCompletionPosition: (yasqe) => /^[?$]\w+$/.test(yasqe.getCompleteToken().string),
-    get(yasqe, token) {
-      const all = new Set(yasqe.getValue().match(/[?$]\w+/g) ?? []);
-      all.delete(token.string);
-      return [...all].filter((name) => name.startsWith(token.string)).sort();
-    },
-  };
-  return [prefixes, terms, variables];
-}
-
-function beforeCursor(yasqe) {
-  const cursor = yasqe.getDoc().getCursor();
-  return yasqe.getDoc().getLine(cursor.line).slice(0, cursor.ch);
-}
-
-function shorten(iri, prefixes) {
-  for (const [name, start] of Object.entries(prefixes)) {
-    const local = iri.slice(start.length);
-    if (iri.startsWith(start) && /^[A-Za-z][\w-]*$/.test(local)) return `${name}:${local}`;
-  }
-  return `<${iri}>`;
-}
-
-const rank = (short, typed) => (short.toLowerCase().startsWith(typed) ? 0 : short.toLowerCase().includes(`:${typed}`) ? 1 : 2);
-
-function declare(yasqe, suggestion, prefixes) {
-  const name = /^([\w-]+):/.exec(suggestion)?.[1];
-  if (name && prefixes[name] && !(name in yasqe.getPrefixesFromQuery())) yasqe.addPrefixes({ [name]: prefixes[name] });
 }
 
 async function offerExamples() {
   const { examples } = await words;
-  const field = form.querySelector("[data-examples]");
-  const select = field.querySelector("select");
-  field.hidden = false;
+  const select = part("examples").querySelector("select");
   select.addEventListener("change", () => {
     const chosen = examples.find((example) => example.name === select.value);
-    if (!chosen) return;
-    if (editor) editor.setValue(chosen.query);
-    else area.value = chosen.query;
+    if (chosen) leave(() => desk.open(chosen.query, chosen.title));
+    select.value = "";
   });
 }
 
@@ -153,6 +185,7 @@ async function ask() {
   asking?.abort();
   const mine = new AbortController();
   asking = mine;
+  const [tab, query] = [desk.tab, text()];
   tell("Asking …");
   run.textContent = "Stop";
   run.type = "button";
@@ -160,16 +193,17 @@ async function ask() {
   const began = performance.now();
   try {
     const accept = "application/sparql-results+json, text/turtle;q=0.9, application/problem+json;q=0.5";
-    const body = new URLSearchParams({ query: text() });
+    const body = new URLSearchParams([["query", query], ...dataset]);
     const answer = await fetch(endpoint, { method: "POST", body, headers: { accept }, signal: mine.signal });
     const type = answer.headers.get("content-type") ?? "";
     if (!answer.ok) return refuse(await answer.text(), type, answer.status);
     const content = type.includes("json") ? await answer.json() : await answer.text();
-    const took = `${Math.round(performance.now() - began)} ms`;
-    title.textContent = drawViews(result, content, form.dataset, text());
-    result.querySelector("[data-source]").textContent = `Asked of this graph, answered in ${took}.`;
+    tab.answer = { content, query, took: Math.round(performance.now() - began), revision: answer.headers.get("mandategraph-revision") };
+    desk.asked(query, show(tab.answer));
+    save();
+    showHistory();
   } catch (error) {
-    tell(error.name === "AbortError" ? "Stopped." : "The answer broke off. Ask again, or ask for less.");
+    if (desk.tab === tab) tell(error.name === "AbortError" ? "Stopped." : "The answer broke off. Ask again, or ask for less.");
   } finally {
     if (asking === mine) {
       run.textContent = "Run";
@@ -177,6 +211,14 @@ async function ask() {
       run.onclick = null;
     }
   }
+}
+
+// Draws an answer and returns what it is in words.
+function show({ content, query, took, revision }) {
+  title.textContent = drawViews(result, content, { ...form.dataset, dataset }, query);
+  const where = dataset.length ? "the graphs that the address names" : "this graph";
+  result.querySelector("[data-source]").textContent = `Source: this query, asked of ${where}${revision ? `, revision ${revision}` : ""}; ${took} ms.`;
+  return title.textContent;
 }
 
 function tell(words_) {

@@ -3,6 +3,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const XSD = "http://www.w3.org/2001/XMLSchema#";
 const ROWS = 1000;
 const BARS = 40;
+const ROW_FILES = [["text/csv", "CSV", "csv"], ["text/tab-separated-values", "TSV", "tsv"], ["application/sparql-results+json", "JSON", "srj"], ["application/sparql-results+xml", "XML", "srx"]];
+const STATEMENT_FILES = [["text/turtle", "Turtle", "ttl"], ["application/n-triples", "N-Triples", "nt"], ["application/ld+json", "JSON-LD", "jsonld"], ["application/rdf+xml", "RDF/XML", "rdf"]];
 
 export function drawViews(section, content, settings, query) {
   const tabs = section.querySelector("[data-tabs]");
@@ -11,18 +13,21 @@ export function drawViews(section, content, settings, query) {
   views.replaceChildren();
   section.hidden = false;
   if (typeof content === "string") {
-    views.append(textView(content));
+    views.append(textView(content), downloads(settings, query, STATEMENT_FILES));
     return "Statements";
   }
-  if ("boolean" in content) return content.boolean ? "Yes" : "No";
+  if ("boolean" in content) {
+    views.append(downloads(settings, query, ROW_FILES.slice(2)));
+    return content.boolean ? "Yes" : "No";
+  }
   const answer = { names: content.head.vars, rows: content.results.bindings, settings };
   const made = [["Table", table(answer)], ["Chart", chart(answer)], ["Map", map(answer)], ["Timeline", timeline(answer)]];
   const shown = made.filter(([, view]) => view);
   shown.forEach(([name, view], n) => addTab(tabs, views, name, view, n));
   select(tabs, views, 0);
-  views.append(downloads(settings.endpoint, query));
+  views.append(downloads(settings, query, ROW_FILES));
   const count = answer.rows.length;
-  return `${count.toLocaleString("en").replaceAll(",", "\u202f")} ${count === 1 ? "row" : "rows"}`;
+  return `${thousands(count)} ${count === 1 ? "row" : "rows"}`;
 }
 
 function make(name, attributes = {}, ...children) {
@@ -66,6 +71,7 @@ function textView(text) {
   return make("pre", { class: "code", tabindex: "0" }, text);
 }
 
+const thousands = (count) => count.toLocaleString("en").replaceAll(",", "\u202f");
 const isNumber = (term) =>
   term?.type === "literal" && /^(integer|decimal|double|float|int|long)$/.test((term.datatype ?? "").replace(XSD, ""));
 const isDay = (term) => term?.type === "literal" && /^(date|dateTime)$/.test((term.datatype ?? "").replace(XSD, ""));
@@ -85,7 +91,7 @@ function cell(term, settings) {
   if (term.type === "uri") {
     const href = pageOf(term.value, settings);
     const words = term.value.startsWith(settings.things) ? term.value.slice(settings.things.length) : term.value;
-    td.append(href ? make("a", { href, class: "break" }, words) : words);
+    td.append(href ? make("a", { href }, words) : words);
   } else {
     if (isNumber(term)) td.className = "num";
     const span = make("span", { dir: "auto" }, term.value);
@@ -96,7 +102,8 @@ function cell(term, settings) {
 }
 
 function table({ names, rows, settings }) {
-  const head = make("tr", {}, ...names.map((name) => make("th", { scope: "col" }, name)));
+  const numeric = (name) => rows.some((row) => row[name]) && rows.every((row) => !row[name] || isNumber(row[name]));
+  const head = make("tr", {}, ...names.map((name) => make("th", { scope: "col", ...(numeric(name) ? { class: "num" } : {}) }, name)));
   const caption = make("caption", { class: "unseen" }, "Rows of the answer");
   const body = make("tbody");
   for (const row of rows.slice(0, ROWS)) body.append(make("tr", {}, ...names.map((name) => cell(row[name], settings))));
@@ -138,15 +145,16 @@ function map(answer) {
   }
   const box = make("div", { class: "figure" }, make("p", { class: "busy" }, "Drawing …"));
   fetch(answer.settings.world).then((file) => (file.ok ? file.json() : Promise.reject(file))).then(
-    (world) => box.replaceChildren(drawWorld(world, counts, answer.settings)),
+    (world) => box.replaceChildren(drawWorld(world, counts, answer.settings), legend(counts, amount ?? "rows"), ...absent(world, counts),
+      make("p", { class: "source-line" }, "Land: Natural Earth, in the Equal Earth projection: areas compare.")),
     () => box.replaceChildren(make("p", { class: "empty" }, "The map was not built.")),
   );
   return box;
 }
 
 function drawWorld(world, counts, settings) {
-  const steps = [...new Set(counts.values())].sort((a, b) => a - b);
-  const grade = (value) => Math.min(5, 1 + Math.floor((steps.indexOf(value) * 5) / Math.max(steps.length, 1)));
+  const limits = grades(counts);
+  const grade = (value) => 1 + limits.findIndex(([, high]) => value <= high);
   const svg = draw("svg", { class: "map", viewBox: `0 0 ${world.width} ${world.height}`, role: "group", "aria-label": "Map of the answer" },
     draw("path", { class: "sea", d: world.sphere }), draw("use", { class: "land", href: `${settings.land}#land` }));
   for (const [code, value] of counts) {
@@ -160,6 +168,28 @@ function drawWorld(world, counts, settings) {
     svg.append(link);
   }
   return svg;
+}
+
+// The steps of the map, as on the other pages: at most five, each with about as many different amounts.
+function grades(counts) {
+  const different = [...new Set(counts.values())].sort((a, b) => a - b);
+  const steps = Math.min(5, different.length);
+  const cuts = Array.from({ length: steps + 1 }, (_, n) => Math.floor((n * different.length) / steps));
+  return cuts.slice(1).map((end, n) => [different[cuts[n]], different[end - 1]]);
+}
+
+function legend(counts, noun) {
+  const entries = grades(counts).map(([low, high], n) => {
+    const swatch = draw("svg", { class: "swatch", width: 22, height: 12, "aria-hidden": "true" }, draw("rect", { class: `grade-${n + 1}`, width: 22, height: 12 }));
+    const range = low === high ? thousands(low) : `${thousands(low)}–${thousands(high)}`;
+    return make("li", {}, swatch, n === 0 ? `${range} ${high === 1 ? noun.replace(/s$/, "") : noun}` : range);
+  });
+  return make("ul", { class: "legend", "aria-label": "Colours of the map" }, ...entries);
+}
+
+function absent(world, counts) {
+  const codes = [...counts.keys()].filter((code) => !world.countries[code]);
+  return codes.length ? [make("p", { class: "source-line" }, `Not on the map: ${codes.join(", ")}.`)] : [];
 }
 
 function timeline(answer) {
@@ -194,21 +224,27 @@ function timeline(answer) {
   return make("div", { class: "timeline" }, make("div", { class: "time-axis" }, make("div", { class: "time-name" }), axis), ...rows);
 }
 
-function downloads(endpoint, query) {
+function downloads(settings, query, files) {
+  const said = make("span", { class: "muted", role: "status" });
   const line = make("p", { class: "downloads" }, "Download: ");
-  for (const [type, name, suffix] of [["text/csv", "CSV", "csv"], ["text/tab-separated-values", "TSV", "tsv"], ["application/sparql-results+json", "JSON", "srj"], ["application/sparql-results+xml", "XML", "srx"]]) {
+  for (const [type, name, suffix] of files) {
     const button = make("button", { type: "button" }, name);
-    button.addEventListener("click", () => download(endpoint, query, type, suffix));
+    button.addEventListener("click", async () => { said.textContent = await download(settings, query, type, suffix); });
     line.append(button, " ");
   }
+  line.append(said);
   return line;
 }
 
-async function download(endpoint, query, type, suffix) {
-  const answer = await fetch(endpoint, { method: "POST", body: new URLSearchParams({ query }), headers: { accept: type } });
-  if (!answer.ok) return;
+// Saves the whole answer as a file; returns what went wrong, or nothing.
+async function download({ endpoint, dataset }, query, type, suffix) {
+  const body = new URLSearchParams([["query", query], ...dataset]);
+  const answer = await fetch(endpoint, { method: "POST", body, headers: { accept: type } }).catch(() => null);
+  if (!answer) return "The service cannot be reached.";
+  if (!answer.ok) return (await answer.json().catch(() => ({}))).detail ?? `Problem ${answer.status}.`;
   const address = URL.createObjectURL(await answer.blob());
   const link = make("a", { href: address, download: `answer.${suffix}` });
   link.click();
   URL.revokeObjectURL(address);
+  return "";
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from .conftest import Open
@@ -61,7 +63,7 @@ def test_editor_asks_and_draws(visit: Open) -> None:
     expect(page.locator(".yasqe")).to_be_visible()
     page.get_by_role("button", name="Run").click()
     expect(page.locator("#result-title")).to_contain_text("44")
-    for tab, drawn in (("Table", "table.data"), ("Chart", "table.bars"), ("Map", "svg.map a")):
+    for tab, drawn in (("Table", "table.data"), ("Chart", "table.bars"), ("Map", "svg.map a"), ("Map", ".legend li")):
         page.get_by_role("tab", name=tab).click()
         expect(page.locator(f"[role=tabpanel]:visible {drawn}").first).to_be_visible()
 
@@ -71,15 +73,98 @@ def test_editor_opens_examples_and_draws_a_timeline(visit: Open) -> None:
     page.locator("#example").select_option("timeline")
     expect(page.locator(".CodeMirror")).to_contain_text("donorLabel")
     page.get_by_role("button", name="Run").click()
-    page.get_by_role("tab", name="Timeline").click()
+    page.get_by_role("tab", name="Timeline", exact=True).click()
     expect(page.locator("[role=tabpanel]:visible .time-row").first).to_be_visible()
 
 
-def test_editor_completes_from_this_graph_only(visit: Open) -> None:
+def test_editor_completes_from_the_description_with_counts(visit: Open) -> None:
     page = visit("/editor")
-    type_query(page, "PREFIX mg: <https://w3id.org/mandategraph/ontology#>\nSELECT * { ?m mg:don")
+    type_query(page, "SELECT * { ?m mg:donor")
+    with page.expect_response("**/void.nt") as described:
+        page.keyboard.press("Control+Space")
+    assert described.value.status == 200
+    hint = page.locator(".CodeMirror-hint").first
+    expect(hint).to_have_text(re.compile(r"^mg:donor\d+ statements$"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".CodeMirror")).to_contain_text("PREFIX mg:")
+    expect(page.locator(".CodeMirror")).to_contain_text("?m mg:donor")
+    assert page.locator(".CodeMirror").inner_text().count("PREFIX") == 1
+    page.keyboard.type(" ?d . ?m a mg:man")
     page.keyboard.press("Control+Space")
-    expect(page.locator("body")).to_contain_text("mg:donor")
+    expect(hint).to_have_text(re.compile(r"^mg:Mandate\d+ things$"))
+
+
+def test_editor_offers_the_most_used_term_first(visit: Open) -> None:
+    page = visit("/editor")
+    type_query(page, "SELECT * { ?m rdfs:")
+    page.keyboard.press("Control+Space")
+    expect(page.locator(".CodeMirror-hint").first).to_contain_text("rdfs:")
+    counts = [
+        int(re.sub(r"\D", "", text)) for text in page.locator(".hint-count").all_inner_texts() if "statement" in text
+    ]
+    assert len(counts) > 1 and counts == sorted(counts, reverse=True)
+
+
+def test_open_queries_and_those_asked_are_kept(visit: Open) -> None:
+    page = visit("/editor")
+    type_query(page, "ASK { ?first ?p ?o }")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#result-title")).to_have_text("Yes")
+    page.get_by_role("button", name="New", exact=True).click()
+    expect(page.locator("#result")).to_be_hidden()
+    type_query(page, "ASK { ?second ?p ?o }")
+    page.get_by_label("Name", exact=True).fill("The second")
+    page.reload()
+    tabs = page.get_by_role("tablist", name="Queries").get_by_role("tab")
+    expect(tabs).to_have_text(["Query 1", "The second"])
+    expect(page.locator(".CodeMirror")).to_contain_text("?second")
+    tabs.first.click()
+    expect(page.locator(".CodeMirror")).to_contain_text("?first")
+    page.get_by_role("button", name="Close").click()
+    expect(tabs).to_have_text(["The second"])
+    page.get_by_text("Asked before (1)").click()
+    page.get_by_role("button", name="ASK { ?first").click()
+    expect(page.locator(".CodeMirror")).to_contain_text("?first")
+    page.get_by_role("button", name="Forget them").click()
+    expect(page.get_by_text("Asked before")).to_be_hidden()
+
+
+def test_each_tab_shows_its_own_answer(visit: Open) -> None:
+    page = visit("/editor")
+    type_query(page, "ASK { FILTER(false) }")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#result-title")).to_have_text("No")
+    page.locator("#example").select_option("donors")
+    expect(page.locator("#result")).to_be_hidden()
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator("#result-title")).to_contain_text("rows")
+    page.get_by_role("tablist", name="Queries").get_by_role("tab").first.click()
+    expect(page.locator("#result-title")).to_have_text("No")
+
+
+def test_a_shared_query_is_asked_once_where_it_is_opened(visit: Open) -> None:
+    page = visit("/editor")
+    type_query(page, "SELECT ?c { ?c a <https://w3id.org/mandategraph/ontology#Mandate> } LIMIT 3")
+    page.get_by_role("button", name="Link").click()
+    address = page.get_by_label("Address", exact=True).input_value()
+    asked: list[str] = []
+    other = page.context.new_page()
+    other.on("request", lambda request: asked.append(f"{request.method} {request.resource_type}"))
+    other.goto(address)
+    expect(other.locator("#result-title")).to_have_text("3 rows")
+    assert [each for each in asked if each in ("GET document", "POST fetch")] == ["GET document", "POST fetch"]
+    answer = page.request.get(address, headers={"accept": "application/sparql-results+json"})
+    assert len(answer.json()["results"]["bindings"]) == 3
+
+
+def test_statements_can_be_downloaded(visit: Open) -> None:
+    page = visit("/editor")
+    type_query(page, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 2")
+    page.get_by_role("button", name="Run").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="N-Triples").click()
+    assert saved.value.suggested_filename == "answer.nt"
+    assert len(saved.value.path().read_text("utf-8").splitlines()) == 2
 
 
 def test_editor_says_what_is_wrong_with_a_query(visit: Open) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from .conftest import AXE, Open
 
@@ -70,6 +70,20 @@ def test_headings_are_in_order_and_nothing_is_inline(visit: Open, name: str) -> 
     assert page.locator("[style], style, [onclick]").count() == 0
     assert page.locator("main, header.masthead, footer, nav").count() >= 4
     assert page.locator("table:not(:has(caption))").count() == 0
+
+
+def test_editor_in_use_is_for_everybody(visit: Open) -> None:
+    for width, dark in WAYS:
+        page = visit("/editor", width=width, dark=dark)
+        page.get_by_role("button", name="Run", exact=True).click()
+        expect(page.locator("#result-title")).to_have_text("44 rows")
+        page.get_by_role("tab", name="Map", exact=True).click()
+        expect(page.locator("svg.map a").first).to_be_visible()
+        page.get_by_role("button", name="Link").click()
+        page.get_by_text("Asked before").click()
+        page.locator(".CodeMirror").click()
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, "it scrolls to the side"
 
 
 def test_problem_page(visit: Open, site: str) -> None:

@@ -1,0 +1,82 @@
+"""The pages over HTTP: what a browser that has a page already is spared, and what it is never told wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from served import TOKEN, served, writable
+from typer.testing import CliRunner
+
+from mandategraph.service.cli import build
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "pages"
+BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+PAGES = ("/", "/search", "/search?country=MLI", "/page/country/MLI", "/page/theme/gender", "/queries", "/editor",
+         "/queries/mandates-in-country?country=MLI", "/sparql?query=ASK%7B%7D", "/r/1/page/country/MLI")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    folder = tmp_path_factory.mktemp("tagged")
+    store, flags = writable(folder)
+    loaded = CliRunner().invoke(build(), ["load", str(EXAMPLES), "--store", str(store)])
+    assert loaded.exit_code in (0, 1), loaded.output
+    with served(store, *flags) as running, httpx.Client(base_url=running.url, headers=BROWSER, timeout=20) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_sent_once(client: httpx.Client, path: str) -> None:
+    page = client.get(path)
+    assert page.status_code == 200 and page.headers["content-type"].startswith("text/html")
+    again = client.get(path, headers={"if-none-match": page.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"].removeprefix("W/") == page.headers["etag"].removeprefix("W/")
+    assert client.get(path, headers={"if-none-match": '"1-0123456789abcdef"'}).status_code == 200
+
+
+def test_no_two_addresses_share_a_tag(client: httpx.Client) -> None:
+    tags = [client.get(path).headers["etag"] for path in (*PAGES, "/page/country/NER", "/search?offset=25")]
+    assert len(set(tags)) == len(tags)
+
+
+def test_what_is_not_there_is_never_unchanged(client: httpx.Client) -> None:
+    for known in ("*", client.get("/page/country/MLI").headers["etag"]):
+        assert client.get("/page/country/nowhere", headers={"if-none-match": known}).status_code == 404
+    assert client.get("/page/country/MLI", headers={"if-none-match": "*"}).status_code == 304
+
+
+def test_a_page_that_depends_on_accept_says_so(client: httpx.Client) -> None:
+    for path in ("/sparql?query=ASK%7B%7D", "/queries"):
+        assert "accept" in [each.strip().lower() for each in client.get(path).headers["vary"].split(",")]
+    data = client.get("/sparql?query=ASK%7B%7D", headers={"accept": "application/sparql-results+json"})
+    assert data.json()["boolean"] is True
+
+
+def test_a_wrong_query_in_the_address_is_shown_and_is_an_error(client: httpx.Client) -> None:
+    page = client.get("/sparql", params={"query": "SELECT nonsense <script>"})
+    assert page.status_code == 400 and "SELECT nonsense &lt;script&gt;" in page.text
+    assert "etag" not in page.headers
+    assert client.get("/sparql", params={"query": "SELECT nonsense"}, headers={"accept": "*/*"}).status_code == 400
+
+
+def test_links_are_in_the_navigation_where_they_are_decided(client: httpx.Client) -> None:
+    assert '/links">Links</a>' in client.get("/").text
+    page = client.get("/links")
+    assert page.status_code == 200 and "mandategraph vocabulary add" in page.text
+
+
+def test_a_new_revision_makes_every_page_new(client: httpx.Client) -> None:
+    old = {path: client.get(path).headers["etag"] for path in PAGES}
+    written = client.post(
+        "/update",
+        data={"update": "INSERT DATA { GRAPH <http://e/g> { <http://e/s> <http://e/p> 1 } }"},
+        headers={"authorization": f"Bearer {TOKEN}"},
+    )
+    assert written.status_code == 204
+    for path, tag in old.items():
+        pinned = path.startswith("/r/")
+        assert client.get(path, headers={"if-none-match": tag}).status_code == (304 if pinned else 200), path
