@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
@@ -103,7 +103,17 @@ class _Describer:
             if quad.predicate.value not in _HIDDEN and isinstance(quad.object, ox.NamedNode | ox.Literal):
                 graphs.setdefault((quad.predicate.value, quad.object), []).append(_graph_name(quad))
         made = [self._value(iri, predicate, term, names) for (predicate, term), names in graphs.items()]
-        return tuple(sorted(made, key=_order))
+        return tuple(sorted([*made, *self._quoted(iri, made)], key=_order))
+
+    def _quoted(self, iri: str, made: Iterable[Value]) -> Iterator[Value]:
+        """Yield what the sources say of a thing and no value stands for, in their own words."""
+        shown = {(value.property_iri, place) for value in made for place in value.evidence}
+        quotes: dict[tuple[str, str], list[Location]] = {}
+        for predicate, place in self._locator.said(iri):
+            if (predicate, place) not in shown and predicate != _RDF_TYPE and place.quote:
+                quotes.setdefault((predicate, place.quote), []).append(place)
+        for (predicate, quote), places in quotes.items():
+            yield Value(self.label(predicate), predicate, quote, "", (), tuple(places))
 
     def _value(self, iri: str, predicate: str, term: ox.NamedNode | ox.Literal, graphs: Iterable[str]) -> Value:
         thing = term.value if isinstance(term, ox.NamedNode) else ""
@@ -112,6 +122,8 @@ class _Describer:
         return Value(self.label(predicate), predicate, text, thing, tuple(sorted(graphs)), evidence)
 
     def _evidence(self, iri: str, predicate: str, thing: str) -> tuple[Location, ...]:
+        if predicate == MG + "report":
+            return tuple(dict.fromkeys(place for _, place in self._locator.said(thing)))
         if predicate != _RDF_TYPE:
             return tuple(self._locator.evidence(iri, _READ_WITH.get(predicate, predicate), thing))
         rules = self._subjects(MG + "statesValue", thing)

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from .errors import StoreError, UsageError
+from .errors import StoreError, UnsupportedError, UsageError
 from .iris import check_base
 
 FORMAT = 1
 _MARK = "mandategraph.json"
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):/+(.*)")
+"""An address; of a drive such as C: the name has one letter."""
 _UNFINISHED = {"lock", "data", f"{_MARK}.part"}
 
 
 @dataclass(frozen=True)
 class StoreFolder:
-    """The places inside one store folder."""
+    """The places inside one store folder; UnsupportedError where the address of a remote store is given for it."""
 
     path: Path
+
+    def __post_init__(self) -> None:
+        if found := _ADDRESS.fullmatch(str(self.path)):
+            where, remedy = f"{found[1]}://{found[2]}", "Name a folder."
+            raise UnsupportedError(
+                "this is an address; remote stores are not supported yet.", where=where, remedy=remedy
+            )
 
     @property
     def data(self) -> Path:

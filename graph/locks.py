@@ -56,9 +56,13 @@ class FolderLock:
         self.let_go()
 
     def let_go(self) -> None:
-        """Close this process's handle of the lock; a parent that holds it too keeps it."""
+        """Close this process's handle of the lock; a parent that holds it too keeps it.
+
+        Nothing of worth is in the file, so a disk that is full does not stand in the way of freeing the lock.
+        """
         _HELD.discard(self)
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
 
     def __enter__(self) -> FolderLock:
         return self

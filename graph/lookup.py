@@ -99,10 +99,11 @@ def _labels(store: Readable, kind: str) -> list[Candidate]:
 
 
 def _matches(known: Iterable[Candidate], text: str) -> Iterable[list[Candidate]]:
-    """Give those whose whole label is the text, else those whose label contains it; each thing once."""
+    """Give those whose whole label is the text, else those that hold its words, else those that hold it; each once."""
     wanted, labels = slug(text), [(slug(candidate.label), candidate) for candidate in known]
     yield _once(candidate for label, candidate in labels if label == wanted)
     yield _once(candidate for label, candidate in labels if f"-{wanted}-" in f"-{label}-")
+    yield _once(candidate for label, candidate in labels if wanted and f"-{wanted}" in f"-{label}")
 
 
 def _once(candidates: Iterable[Candidate]) -> list[Candidate]:

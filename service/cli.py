@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -13,11 +14,12 @@ from typing import Annotated
 import typer
 from typer.core import TyperGroup
 
-from ..graph.errors import MandategraphError
+from ..graph.errors import MandategraphError, StoreError
 from .terminal import report_error
 
 INTERRUPTED = 130
 BUG = 70
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 VERBS = (
     "load",
     "sources",
@@ -83,9 +85,20 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except Exception as error:
+    except OSError as error:
+        if error.errno not in _FULL:
+            return report_bug(error, verbose=bool({"-v", "--verbose"} & set(arguments)))
+        report_error(full := _no_room(error))
+        return full.exit_code
+    except Exception as error:  # the outermost edge: a bug is told as one, with exit code 70; --verbose adds where
         return report_bug(error, verbose=bool({"-v", "--verbose"} & set(arguments)))
     return 0
+
+
+def _no_room(error: OSError) -> StoreError:
+    """Return the error for a disk, quota or file size that is used up."""
+    remedy = "Make room on the disk, then run the command again; what was acknowledged before is kept."
+    return StoreError(f"there is no room to write: {error.strerror}.", where=str(error.filename or ""), remedy=remedy)
 
 
 def main() -> None:

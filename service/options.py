@@ -43,6 +43,20 @@ FailOption = Annotated[
     Literal["violation", "warning", "info", "none"],
     typer.Option("--fail-on", help="The least grave finding that makes the exit code 1."),
 ]
+AnswerFormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", "-f", help="How to write the answer.", show_default="table; turtle for statements"),
+]
+LimitOption = Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="Rows to give at most.")]
+OffsetOption = Annotated[int, typer.Option("--offset", min=0, metavar="N", help="Rows to leave out at the start.")]
+AsOption = Annotated[
+    str | None,
+    typer.Option("--as", metavar="NAME", help="Give countries and regions by their IRI or code in eu, iso2, dac, ..."),
+]
+DayOption = Annotated[
+    str | None,
+    typer.Option("--read-on", metavar="DATE", help="The day the files were copied.", show_default="today"),
+]
 VerboseOption = Annotated[bool, typer.Option("--verbose", "-v", help="Say more, and show the traceback of a bug.")]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 

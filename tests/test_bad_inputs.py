@@ -91,9 +91,9 @@ REFUSED = [
     Refused("tags.html", b"<html><head><title>Mali</title></head><body><p> </p>", "", "no text"),
     Refused("unknown.csv", b"a,b,c\n1,2,3\n", ":1:1", "No column of this table is known"),
     Refused("headless.csv", b"Backstopping;NL;ML\nOther;UK;NE\n", ":1:1", "No column of this table is known"),
-    Refused("comma.json", b'[{"title": "A"},\n {"title": "B",}]', ":2:16", "It is not JSON"),
+    Refused("comma.json", b'[{"title": "A"},\n {"title": "B",}]', ":2:16", "a name in double quotes must"),
     Refused("cut.json", b'{"mandates": [{"title": "A"', ":1:15", "never closed"),
-    Refused("quote.json", b"[\n{'title': 'A'}]", ":2:2", "It is not JSON"),
+    Refused("quote.json", b"[\n{'title': 'A'}]", ":2:2", "a name in double quotes must"),
     Refused("nan.json", b'[{"title": NaN}]', ":1:12", "It is not JSON"),
     Refused("trailing.json", b'[{"title": "A"}] and more', ":1:18", "follows the end"),
     Refused("deep.json", b"[" * 100_000, ":1:202", "nested deeper"),
@@ -457,3 +457,27 @@ def test_a_long_line_takes_bounded_time(folder: Path, capsys: Capture) -> None:
 def test_table_lengths() -> None:
     assert len({case.name for case in REFUSED}) == len(REFUSED) >= 60
     assert len({case.name for case in REPORTED}) == len(REPORTED) >= 30
+
+
+def test_a_link_to_itself_says_so(tmp_path: Path, capsys: Capture) -> None:
+    loop = tmp_path / "loop.txt"
+    loop.symlink_to(loop)
+    assert run(["load", str(loop), "--store", str(tmp_path / "store")]) == 3
+    assert "It is a link that leads back to itself: name the file itself." in capsys.readouterr().err
+
+
+def test_one_address_for_two_files_is_a_wrong_call(tmp_path: Path, capsys: Capture) -> None:
+    pages = [tmp_path / name for name in ("a.txt", "b.txt")]
+    for page in pages:
+        page.write_text(GOOD, encoding="utf-8")
+    store = tmp_path / "store"
+    assert run(["load", *map(str, pages), "--address", "http://example.org/", "--store", str(store)]) == 2
+    assert "--address: one address is given for 2 inputs." in capsys.readouterr().err
+    assert not store.exists()
+
+
+def test_a_page_without_a_mandate_is_told_to_be_kept_as_text(tmp_path: Path, capsys: Capture) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("A letter that names nobody.\n", encoding="utf-8")
+    assert run(["load", str(letter), "--store", str(tmp_path / "store")]) == 0
+    assert "(0 mandates; its text is kept)" in capsys.readouterr().err

@@ -140,6 +140,19 @@ def test_ontology_check_without_java_is_4() -> None:
     assert done.returncode == 4 and "Java" in done.stderr
 
 
+def test_ontology_check_of_a_file_that_is_not_there_is_3(tmp_path: Path, capsys: Capture) -> None:
+    assert run(["ontology", "check", str(tmp_path / "no.ttl"), "--no-reasoner"]) == 3
+    assert "no.ttl: This file cannot be read: No such file" in capsys.readouterr().err
+
+
+def test_ontology_check_names_a_place_once(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "bad.ttl").write_text("<urn:a> <urn:b>\n;;; .\n", encoding="utf-8")
+    assert run(["ontology", "check", str(tmp_path / "bad.ttl"), "--no-reasoner"]) == 1
+    said = capsys.readouterr()
+    assert "bad.ttl:2:" in said.out and "Parser error" not in said.out
+    assert "in 1 file:" in said.err
+
+
 @pytest.mark.usefixtures("java")
 def test_ontology_check_with_java_is_0(capsys: Capture) -> None:
     assert run(["ontology", "check"]) == 0
@@ -267,7 +280,7 @@ def test_sources_are_listed_and_removed(tmp_path: Path, capsys: Capture) -> None
     assert len(extra) > 5 and run(["sources", "remove", *extra, "--store", folder, "-q"]) == 0
     run(["export", "--store", folder, "-q"])
     assert capsys.readouterr().out == before
-    assert run(["sources", "remove", "nowhere", "--store", folder]) == 3
+    assert run(["sources", "remove", "nowhere", "--store", folder]) == 2
 
 
 def test_validate_fails_on_what_it_is_told(tmp_path: Path, capsys: Capture) -> None:

@@ -9,16 +9,24 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ...graph.errors import UsageError
-from ..options import JsonOption, OutputOption
+from ..groups import group
+from ..options import JsonOption, OutputOption, QuietOption, VerboseOption
 from ..tables import print_table
 from ..terminal import output, print_json
 
 if TYPE_CHECKING:
     from ...graph.countries import Resolution
 
+NamesArgument = Annotated[
+    list[str], typer.Argument(metavar="NAMES", help="Names, codes, IRIs; - reads them from standard input.")
+]
+LanguageOption = Annotated[str, typer.Option("--language", metavar="TAG", help="The language of the labels.")]
 RoleOption = Annotated[
     Literal["place", "donor"],
-    typer.Option("--role", help="What the name stands as: AU is Australia as a place, the African Union as a donor."),
+    typer.Option(
+        "--role",
+        help="What the name stands as: AU is the African Union as a donor, and in doubt as a place (Australia).",
+    ),
 ]
 SchemeOption = Annotated[
     str | None,
@@ -39,21 +47,19 @@ SELECT ?country ?alpha2 ?alpha3 ?numeric ?label {
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
     """Add the verb to the program."""
-    group = typer.Typer(
-        help="List the countries; `countries resolve NAMES` says what names, codes and IRIs stand for.",
-        invoke_without_command=True,
-        rich_markup_mode=None,
-    )
-    group.callback()(list_countries)
-    group.command("resolve")(resolve)
-    app.add_typer(group, name="countries")
+    help = "List the countries; `countries resolve NAMES` says what names, codes and IRIs stand for."
+    countries = group(help, list_countries)
+    countries.command("resolve")(resolve)
+    app.add_typer(countries, name="countries")
 
 
 def list_countries(
     context: typer.Context,
-    language: Annotated[str, typer.Option("--language", metavar="TAG", help="The language of the labels.")] = "en",
+    language: LanguageOption = "en",
     output_file: OutputOption = None,
     as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """List every country that is known, today's and former ones, with its codes."""
     if context.invoked_subcommand is not None:
@@ -85,13 +91,13 @@ def _countries(language: str) -> Iterator[tuple[str, ...]]:
 
 
 def resolve(
-    names: Annotated[
-        list[str], typer.Argument(metavar="NAMES", help="Names, codes, IRIs; - reads them from standard input.")
-    ],
+    names: NamesArgument,
     role: RoleOption = "place",
     scheme: SchemeOption = None,
     output_file: OutputOption = None,
     as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Say what names, codes and IRIs stand for; nothing is guessed.
 

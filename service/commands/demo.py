@@ -32,6 +32,8 @@ QUESTIONS: tuple[tuple[str, dict[str, str]], ...] = (
 CHART = "mandates.svg"
 _WIDTH = 120
 
+FolderArgument = Annotated[Path, typer.Argument(metavar="DIR", help="Where pages, store and chart go.")]
+
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
     """Add the verb to the program."""
@@ -39,9 +41,7 @@ def attach(app: typer.Typer, words: Collection[str]) -> None:
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where pages, store and chart go.")] = Path(
-        "mandategraph-demo"
-    ),
+    folder: FolderArgument = Path("mandategraph-demo"),
     verbose: VerboseOption = False,
     quiet: QuietOption = False,
 ) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ...graph.errors import UsageError
-from ..options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, settings
+from ..options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
 from ..terminal import Terminal, output, print_json
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def info(
     base_iri: BaseOption = None,
     output_file: OutputOption = None,
     as_json: JsonOption = False,
+    verbose: VerboseOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Say which program, data and store these are: versions, sizes, the revision, when it was validated."""
@@ -43,7 +44,7 @@ def info(
     except UsageError as error:
         if place.exists() or base_iri:
             raise
-        Terminal(quiet=quiet).say(error.text)
+        Terminal(verbose=verbose, quiet=quiet).say(error.text)
     if as_json:
         print_json(facts, output_file)
         return

@@ -7,8 +7,24 @@ from typing import Annotated, Literal
 
 import typer
 
-from ..options import BaseOption, Format, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption
-from .query import FormatOption, LimitOption, OffsetOption, Shared, answer_query, list_names
+from ..options import (
+    AnswerFormatOption,
+    AsOption,
+    BaseOption,
+    JsonOption,
+    LimitOption,
+    OffsetOption,
+    OutputOption,
+    QuietOption,
+    StoreOption,
+    VerboseOption,
+)
+from .query import Shared, answer_query, list_names
+
+WhatArgument = Annotated[
+    Literal["mandates", "trainings", "reports", "donors", "countries", "themes", "queries"],
+    typer.Argument(metavar="WHAT", help="mandates, trainings, reports, donors, countries, themes or queries."),
+]
 
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
@@ -17,17 +33,15 @@ def attach(app: typer.Typer, words: Collection[str]) -> None:
 
 
 def list_things(
-    what: Annotated[
-        Literal["mandates", "trainings", "reports", "donors", "countries", "themes", "queries"],
-        typer.Argument(metavar="WHAT", help="mandates, trainings, reports, donors, countries, themes or queries."),
-    ],
+    what: WhatArgument,
     store: StoreOption = None,
     base_iri: BaseOption = None,
     output_file: OutputOption = None,
-    format: FormatOption = None,
+    format: AnswerFormatOption = None,
     as_json: JsonOption = False,
     limit: LimitOption = None,
     offset: OffsetOption = 0,
+    vocabulary: AsOption = None,
     verbose: VerboseOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -35,6 +49,8 @@ def list_things(
     if what == "queries":
         list_names(output_file, as_json=as_json or format == "json")
         return
-    chosen: Format | None = format
-    shared = Shared(store, base_iri, output_file, chosen, as_json, limit, offset, None, verbose, quiet)
+    shared = Shared(
+        store, base_iri, output_file, format, as_json, limit, offset,
+        verbose=verbose, quiet=quiet, vocabulary=vocabulary,
+    )  # fmt: skip
     answer_query(what, shared, {})

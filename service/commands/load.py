@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...graph.errors import UsageError
-from ..options import BaseOption, JsonOption, QuietOption, StoreOption, VerboseOption, settings
+from ..options import BaseOption, DayOption, JsonOption, QuietOption, StoreOption, VerboseOption, settings
 from ..terminal import Terminal, counted, print_json
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ FilesArgument = Annotated[
 ]
 AddressOption = Annotated[
     str | None, typer.Option("--address", metavar="URL", help="The address that the one file was copied from.")
-]
-DayOption = Annotated[
-    str | None,
-    typer.Option("--read-on", metavar="DATE", help="The day the files were copied.", show_default="today"),
 ]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Refuse a document with a value that cannot be understood.")
@@ -123,7 +119,8 @@ def _lines(source: SourceOutcome, terminal: Terminal) -> Iterator[str]:
     line = f"{source.outcome:<9} {source.address}"
     if source.outcome in ("added", "changed"):
         documents = f", {counted(source.documents, 'other resource')}" if source.documents else ""
-        yield f"{line} ({counted(source.mandates, 'mandate')}{documents})"
+        kept = "" if source.mandates or source.documents else "; its text is kept"
+        yield f"{line} ({counted(source.mandates, 'mandate')}{documents}{kept})"
     elif source.outcome != "unchanged" or terminal.verbose:
         yield line
 

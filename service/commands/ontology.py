@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..options import FailOption, JsonOption, OutputOption, QuietOption
+from ..groups import group
+from ..options import FailOption, JsonOption, OutputOption, QuietOption, VerboseOption
 from ..terminal import Terminal, counted, output, print_json
 
 if TYPE_CHECKING:
@@ -27,14 +28,9 @@ ReasonerOption = Annotated[
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
     """Add the verb to the program."""
-    group = typer.Typer(help="Check the ontology.", no_args_is_help=True, rich_markup_mode=None)
-    group.callback()(_group)
-    group.command("check")(check)
-    app.add_typer(group, name="ontology")
-
-
-def _group() -> None:
-    """Keep `check` a word of its own."""
+    ontology = group("Check the ontology.")
+    ontology.command("check")(check)
+    app.add_typer(ontology, name="ontology")
 
 
 def check(
@@ -43,6 +39,7 @@ def check(
     fail_on: FailOption = "violation",
     output_file: OutputOption = None,
     as_json: JsonOption = False,
+    verbose: VerboseOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Check that the ontology contradicts itself nowhere, stays in its OWL profile, and describes every term.
@@ -63,8 +60,8 @@ def check(
     reasoned = "consistent, no unsatisfiable class" if report.reasoned else "not reasoned over"
     if any(finding.check in ("consistency", "satisfiability", "reasoner") for finding in report.findings):
         reasoned = "the reasoner objects"
-    Terminal(quiet=quiet).say(
-        f"{report.statements} statements in {report.files} files: {counts or 'no findings'}; {reasoned}; "
+    Terminal(verbose=verbose, quiet=quiet).say(
+        f"{report.statements} statements in {counted(report.files, 'file')}: {counts or 'no findings'}; {reasoned}; "
         f"within {' and '.join(report.profiles) or 'no profile of OWL 2'}"
     )
     if fail_on != "none" and any(

@@ -2,87 +2,84 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ...graph.errors import DataError, ParameterError
-from ..options import BaseOption, Format, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
+from ...graph.errors import DataError, ParameterError, UsageError
+from ..flags import declared, keyword, keywords
+from ..groups import group
+from ..options import (
+    AnswerFormatOption,
+    AsOption,
+    BaseOption,
+    JsonOption,
+    LimitOption,
+    OffsetOption,
+    OutputOption,
+    QuietOption,
+    StoreOption,
+    VerboseOption,
+    settings,
+)
 from ..tables import print_table
 from ..terminal import Terminal, output, print_json
 
 if TYPE_CHECKING:
     from ...graph.query_header import Header, Parameter
 
-FormatOption = Annotated[
-    Format | None,
-    typer.Option("--format", "-f", help="How to write the answer.", show_default="table; turtle for statements"),
-]
-LimitOption = Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="Rows to give at most.")]
-OffsetOption = Annotated[int, typer.Option("--offset", min=0, metavar="N", help="Rows to leave out at the start.")]
 PairOption = Annotated[
     list[str] | None,
     typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter by its name; may be given again."),
-]
-AsOption = Annotated[
-    str | None,
-    typer.Option("--as", metavar="NAME", help="Give countries and regions by their IRI or code in eu, iso2, dac, ..."),
 ]
 _OWN = "own_"
 """What the name of a query's own parameter begins with, so that none can meet a flag of every query."""
 
 
 class Shared(NamedTuple):
-    """The flags of every query."""
+    """The flags of every query, in the order of the help."""
 
-    store: Path | None
-    base_iri: str | None
-    output_file: str | None
-    format: Format | None
-    as_json: bool
-    limit: int | None
-    offset: int
-    param: list[str] | None
-    verbose: bool
-    quiet: bool
-    vocabulary: str | None = None
+    store: StoreOption = None
+    base_iri: BaseOption = None
+    output_file: OutputOption = None
+    format: AnswerFormatOption = None
+    as_json: JsonOption = False
+    limit: LimitOption = None
+    offset: OffsetOption = 0
+    vocabulary: AsOption = None
+    param: PairOption = None
+    verbose: VerboseOption = False
+    quiet: QuietOption = False
 
 
-_SHARED: dict[str, tuple[object, object]] = {
-    "store": (StoreOption, None),
-    "base_iri": (BaseOption, None),
-    "output_file": (OutputOption, None),
-    "format": (FormatOption, None),
-    "as_json": (JsonOption, False),
-    "limit": (LimitOption, None),
-    "offset": (OffsetOption, 0),
-    "vocabulary": (AsOption, None),
-    "param": (PairOption, None),
-    "verbose": (VerboseOption, False),
-    "quiet": (QuietOption, False),
-}
 _TAKEN = {"store", "base_iri", "output", "format", "json", "limit", "offset", "as", "param", "verbose", "quiet", "help"}
 
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
     """Add the verb to the program; if ``words`` say that it is called, with the query that they name, else with all."""
-    group = typer.Typer(
-        help="Answer a stored query; alone, list the queries. `query NAME --help` shows what a query asks and takes.",
-        invoke_without_command=True,
-        rich_markup_mode=None,
-    )
-    group.callback()(list_queries)
+    help = "Answer a stored query; alone, list the queries. `query NAME --help` shows what a query asks and takes."
+    queries = group(help, list_queries)
     if "query" in words:
         for name, header in headers(words):
-            group.command(name, help=_help(header), short_help=header.title)(_command(name, header))
-    app.add_typer(group, name="query")
+            queries.command(name, help=_help(header), short_help=header.title)(_command(name, header))
+    app.add_typer(queries, name="query")
 
 
-def list_queries(context: typer.Context, output_file: OutputOption = None, as_json: JsonOption = False) -> None:
-    """List the stored queries when no name is given."""
+def list_queries(
+    context: typer.Context,
+    store: StoreOption = None,
+    output_file: OutputOption = None,
+    as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """List the stored queries when no name is given; they are the same for every store."""
+    given = context.get_parameter_source("store")
+    if context.invoked_subcommand is not None and given is not None and given.name == "COMMANDLINE":
+        remedy = f"Write it behind the name: query {context.invoked_subcommand} --store {store}"
+        raise UsageError("the store stands before the name of the query.", where="--store", remedy=remedy)
     if context.invoked_subcommand is None:
         list_names(output_file, as_json=as_json)
 
@@ -99,7 +96,8 @@ def list_names(file: str | None, *, as_json: bool) -> None:
 
 def headers(words: Collection[str] = ()) -> Iterator[tuple[str, Header]]:
     """Give the name and header of the stored queries that ``words`` name, or of all if they name none."""
-    from ...graph.query_header import HeaderError, read_header
+    from ...graph.header_yaml import HeaderError
+    from ...graph.query_header import read_header
 
     paths = query_files()
     for name in [name for name in paths if name in words] or paths:
@@ -152,17 +150,8 @@ def _command(name: str, header: Header) -> Callable[..., None]:
         shared = {key: value for key, value in given.items() if not key.startswith(_OWN)}
         answer_query(name, Shared(**shared), own)  # type: ignore[arg-type]
 
-    made = [
-        _keyword(_OWN + parameter.name, None, _option(parameter)) for parameter in header.parameters if _free(parameter)
-    ]
-    made += [_keyword(key, default, annotation) for key, (annotation, default) in _SHARED.items()]
-    command.__annotations__ = {parameter.name: parameter.annotation for parameter in made}
-    command.__signature__ = inspect.Signature(made)  # type: ignore[attr-defined]
-    return command
-
-
-def _keyword(name: str, default: object, annotation: object) -> inspect.Parameter:
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+    own = [keyword(_OWN + each.name, None, _option(each)) for each in header.parameters if _free(each)]
+    return declared(command, [*own, *keywords(Shared)])
 
 
 def _free(parameter: Parameter) -> bool:

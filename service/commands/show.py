@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from ..options import BaseOption, JsonOption, OutputOption, StoreOption, settings
+from ..options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
 from ..terminal import output
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ _WIDEST = 120
 _OF_FINDING = ("resultMessage", "comment")
 """What is shown of a finding, by the local names of properties."""
 
+KindArgument = Annotated[
+    str,
+    typer.Argument(metavar="KIND", help="mandate, country, donor, organisation, region, theme, report, source ..."),
+]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A name, a part of one, a code, a key or an IRI.")]
+
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
     """Add the verb to the program."""
@@ -28,15 +34,14 @@ def attach(app: typer.Typer, words: Collection[str]) -> None:
 
 
 def show(
-    kind: Annotated[
-        str,
-        typer.Argument(metavar="KIND", help="mandate, country, donor, organisation, region, theme, report, source ..."),
-    ],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A name, a part of one, a code, a key or an IRI.")],
+    kind: KindArgument,
+    name: NameArgument,
     store: StoreOption = None,
     base_iri: BaseOption = None,
     output_file: OutputOption = None,
     as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Show one thing, with the sentence behind each value.
 

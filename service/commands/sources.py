@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ..groups import group
 from ..options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
 from ..tables import print_table
 from ..terminal import Terminal, output, print_json
@@ -19,14 +20,10 @@ _HASH = 16
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
     """Add the verb to the program."""
-    group = typer.Typer(
-        help="List what the store was loaded from; `sources remove` takes some of it out again.",
-        invoke_without_command=True,
-        rich_markup_mode=None,
-    )
-    group.callback()(list_sources)
-    group.command("remove")(remove_sources)
-    app.add_typer(group, name="sources")
+    help = "List what the store was loaded from; `sources remove` takes some of it out again."
+    sources = group(help, list_sources)
+    sources.command("remove")(remove_sources)
+    app.add_typer(sources, name="sources")
 
 
 def list_sources(
@@ -35,6 +32,8 @@ def list_sources(
     base_iri: BaseOption = None,
     output_file: OutputOption = None,
     as_json: JsonOption = False,
+    verbose: VerboseOption = False,
+    quiet: QuietOption = False,
 ) -> None:
     """List what the store was loaded from."""
     if context.invoked_subcommand is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -18,7 +19,17 @@ if TYPE_CHECKING:
     from ...graph.answers import Answer
     from ...graph.store import EmbeddedStore
 
-
+QueryArgument = Annotated[
+    str | None, typer.Argument(metavar="QUERY", help="The query; - reads it from standard input.")
+]
+FileOption = Annotated[Path | None, typer.Option("--file", "-f", metavar="FILE", help="Read the query from a file.")]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", help="How to write the answer.", show_default="table; turtle for statements"),
+]
+NamedOption = Annotated[
+    bool, typer.Option("--named-only", help="Leave the default graph empty instead of the union of all graphs.")
+]
 ServiceOption = Annotated[
     list[str] | None,
     typer.Option("--allow-service", metavar="IRI", help="An endpoint that SERVICE may ask; may be given again."),
@@ -31,6 +42,12 @@ TimeoutOption = Annotated[
     float, typer.Option("--timeout", metavar="SECONDS", help="The most a query with --allow-service may take.")
 ]
 
+_UPDATE = re.compile(
+    r"(?:\s+|#[^\n\r]*|(?:base\s*|prefix\s+[^\s:<>]*:\s*)<[^<>\s]*>)*+"
+    r"(load|clear|drop|create|add|move|copy|insert|delete|with)\b",
+    re.IGNORECASE,
+)
+
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
     """Add the verb to the program."""
@@ -38,23 +55,14 @@ def attach(app: typer.Typer, words: Collection[str]) -> None:
 
 
 def sparql(
-    query: Annotated[
-        str | None, typer.Argument(metavar="QUERY", help="The query; - reads it from standard input.")
-    ] = None,
-    file: Annotated[
-        Path | None, typer.Option("--file", "-f", metavar="FILE", help="Read the query from a file.")
-    ] = None,
+    query: QueryArgument = None,
+    file: FileOption = None,
     store: StoreOption = None,
     base_iri: BaseOption = None,
     output_file: OutputOption = None,
-    format: Annotated[
-        Format | None,
-        typer.Option("--format", help="How to write the answer.", show_default="table; turtle for statements"),
-    ] = None,
+    format: FormatOption = None,
     as_json: JsonOption = False,
-    named_only: Annotated[
-        bool, typer.Option("--named-only", help="Leave the default graph empty instead of the union of all graphs.")
-    ] = False,
+    named_only: NamedOption = False,
     allow_service: ServiceOption = None,
     mirror_options: MirrorOption = None,
     timeout: TimeoutOption = 30.0,
@@ -71,6 +79,7 @@ def sparql(
 
     terminal, mirrors = Terminal(verbose=verbose, quiet=quiet), read_mirrors(mirror_options or ())
     text, services = _text(query, file), tuple(allow_service or ())
+    _refuse_update(text)
     with open_store(settings(store).store, base_iri=base_iri, command="sparql") as opened:
         made = mirror(text, mirrors, opened)
         with time_limit(timeout if services else 0):
@@ -79,6 +88,15 @@ def sparql(
     tell_size(answer, terminal, left_out)
     for one in made.mirrors:
         terminal.say(f"the vocabulary {one.vocabulary} answered for {one.endpoint}")
+
+
+def _refuse_update(text: str) -> None:
+    """Raise UsageError for an update, whose first word after comments and prefixes is that of one."""
+    if found := _UPDATE.match(text):
+        remedy = "Write with `mandategraph load`, or over HTTP to a service that has a token."
+        raise UsageError(
+            f"this is an update ({found[1].upper()}); this command only reads.", where="query", remedy=remedy
+        )
 
 
 def _answer(store: EmbeddedStore, text: str, services: Collection[str], *, union: bool) -> Answer:

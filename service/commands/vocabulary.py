@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, settings
+from ..groups import group
+from ..options import BaseOption, DayOption, JsonOption, OutputOption, QuietOption, StoreOption, settings
 from ..tables import print_table
 from ..terminal import Terminal, output, print_json
-from .load import DayOption, day, now
+from .load import day, now
 
 if TYPE_CHECKING:
     from ...graph.vocabulary_data import VocabularyData, VocabularyEntry
@@ -41,16 +42,12 @@ VersionOption = Annotated[str, typer.Option("--version", metavar="TEXT", help="I
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
     """Add the verb to the program."""
-    group = typer.Typer(
-        help="Add, list, show and remove vocabularies of others; `link` then links them to our things.",
-        no_args_is_help=True,
-        rich_markup_mode=None,
-    )
-    group.command("add")(add_vocabulary)
-    group.command("list")(list_vocabularies)
-    group.command("show")(show_vocabulary)
-    group.command("remove")(remove_vocabulary)
-    app.add_typer(group, name="vocabulary")
+    verbs = group("Add, list, show and remove vocabularies of others; `link` then links them to our things.")
+    verbs.command("add")(add_vocabulary)
+    verbs.command("list")(list_vocabularies)
+    verbs.command("show")(show_vocabulary)
+    verbs.command("remove")(remove_vocabulary)
+    app.add_typer(verbs, name="vocabulary")
 
 
 def add_vocabulary(
@@ -77,17 +74,8 @@ def add_vocabulary(
     from ...loaders.vocabularies.vocabulary import read_vocabulary
 
     terminal, chosen = Terminal(quiet=quiet), settings(store, base_iri)
-    data = read_vocabulary(
-        files,
-        check_name(name),
-        format,
-        mapping,
-        title=title,
-        source=source,
-        licence=licence,
-        version=version,
-        read_on=day(read_on),
-    )
+    told = {"title": title, "source": source, "licence": licence, "version": version}
+    data = read_vocabulary(files, check_name(name), format, mapping, read_on=day(read_on), **told)
     with open_store(chosen.store, write=True, create=True, base_iri=base_iri, command="vocabulary") as opened:
         changed = add(opened, data, started=now())
     kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(Counter(e.kind for e in data.entries).items()))
