@@ -32,6 +32,11 @@ JSON = {"accept": "application/sparql-results+json"}
 ANEW = {**JSON, "cache-control": "no-cache"}
 OURS, DISK, MEMORY = "ours", "on disk", "in memory"
 ROWS = 10_000
+_PLAIN = """PREFIX mg: <https://w3id.org/mandategraph/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT DISTINCT ?mandate ?title ?start ?end ?donor
+{ ?mandate a mg:Mandate ; rdfs:label ?title ; mg:start ?start ; mg:end ?end ; mg:donor ?donor }"""
+"""What a researcher's own program asks: which the service does not keep."""
 _COUNTRIES = ("MLI", "SDN", "COD", "SOM", "NER", "LBN", "UKR", "LBR")
 _DONORS = ("netherlands", "norway", "sweden", "germany", "france", "canada", "united-kingdom", "switzerland")
 
@@ -86,6 +91,8 @@ def cases(store: Path, mandates: int) -> tuple[list[Case], int, int]:
     probe, _ = _question(store, "mandates-in-country", {**values, "to": "2100-01-01"})
     varied = Question(*(text.replace("2100-01-01", VARIED) for text in probe))
     large, many = _question(store, "timeline", {}, min(ROWS, mandates))
+    plain = f"{_PLAIN} LIMIT {many}"
+    sparql = Question(f"/sparql?query={quote(plain)}", plain)
     return (
         [
             Case("small, made anew", small, ANEW, 0.8),
@@ -94,6 +101,8 @@ def cases(store: Path, mandates: int) -> tuple[list[Case], int, int]:
             Case("small, 304", small, JSON, 3.0),
             Case("large, made anew", large, ANEW, None, 2, 4),
             Case("large, from the cache", large, JSON, 3.0, 2, 4),
+            Case("large, 304", large, JSON, 3.0, 2, 4),
+            Case("large, SPARQL of a client", sparql, JSON, 3.0, 2, 4),
         ],
         few,
         many,

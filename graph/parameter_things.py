@@ -141,7 +141,7 @@ def _name(things: Things, name: str, kind: str, value: str, where: str) -> str:
         raise _ambiguous(kind, value, linked or [_describe(candidate) for candidate in candidates], where)
     if resolved.candidates:
         other = resolved.candidates[0]
-        what = f"{_show(value)} is the {other.kind} {other.label}, not a {kind}."
+        what = f"{show(value)} is the {other.kind} {other.label}, not a {kind}."
         raise ParameterError(what, where=where, remedy=_ACCEPTED[kind])
     raise _unknown(kind, value, where)
 
@@ -152,14 +152,15 @@ def _describe(entity: Entity) -> str:
 
 def _ambiguous(kind: str, value: str, candidates: list[str], where: str) -> ParameterError:
     shown = "; ".join(candidates[:_SHOWN]) + ("; …" if len(candidates) > _SHOWN else "")
-    return ParameterError(f"{_show(value)} can be more than one {kind}: {shown}.", where=where, remedy="Name one.")
+    return ParameterError(f"{show(value)} can be more than one {kind}: {shown}.", where=where, remedy="Name one.")
 
 
 def _unknown(kind: str, value: str, where: str) -> ParameterError:
-    return ParameterError(f"{_show(value)} is no {kind} known here.", where=where, remedy=_ACCEPTED[kind])
+    return ParameterError(f"{show(value)} is no {kind} known here.", where=where, remedy=_ACCEPTED[kind])
 
 
-def _show(value: str) -> str:
+def show(value: str) -> str:
+    """Return a value as a message quotes it: of a long one the beginning."""
     return repr(value if len(value) <= 80 else f"{value[:79]}…")
 
 

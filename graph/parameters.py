@@ -12,7 +12,7 @@ import pyoxigraph
 
 from .errors import ParameterError
 from .iris import PREFIXES, Minter
-from .parameter_things import Things, thing_term
+from .parameter_things import Things, show, thing_term
 from .query_header import THING_TYPES, Parameter
 
 Term = pyoxigraph.NamedNode | pyoxigraph.Literal
@@ -47,7 +47,7 @@ def read_arguments(
         if name not in known:
             near = difflib.get_close_matches(str(name)[:100], known)
             hint = f"Did you mean {' or '.join(near)}?" if near else f"It has: {', '.join(sorted(known)) or 'none'}."
-            raise ParameterError(f"there is no parameter {_show(str(name))}.", where=query, remedy=hint)
+            raise ParameterError(f"there is no parameter {show(str(name))}.", where=query, remedy=hint)
     bound: dict[str, tuple[Term, ...]] = {}
     for parameter in parameters:
         values = _texts(query, parameter, arguments.get(parameter.name, ())) or parameter.default
@@ -113,12 +113,8 @@ def _where(query: str, parameter: Parameter) -> str:
     return f"{query}, parameter {parameter.name}"
 
 
-def _show(value: str) -> str:
-    return repr(value if len(value) <= 80 else f"{value[:79]}…")
-
-
 def _misfit(where: str, value: str, accepted: str) -> ParameterError:
-    return ParameterError(f"{_show(value)} does not fit.", where=where, remedy=f"Give {accepted}.")
+    return ParameterError(f"{show(value)} does not fit.", where=where, remedy=f"Give {accepted}.")
 
 
 def _literal(value: str, kind: str) -> pyoxigraph.Literal:

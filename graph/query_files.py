@@ -13,9 +13,10 @@ from pathlib import Path
 import pyoxigraph
 
 from .errors import DataError, InputError, ParameterError
+from .header_yaml import HeaderError
 from .iris import DEFAULT_BASE, Minter
 from .parameters import read_plain
-from .query_header import TYPES, Header, HeaderError, Parameter, read_header
+from .query_header import TYPES, Header, Parameter, read_header
 from .sparql_outline import Outline, Scope, outline
 from .sparql_tokens import Kind, LexicalError, Token, line_and_column, tokenise
 

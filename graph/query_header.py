@@ -1,7 +1,7 @@
 """The header of a stored query: YAML in ``#+`` comments, read strictly.
 
-Every scalar is taken as the text it is, so ``NO`` is Norway's code and ``2014-01-01`` a date as written. Anchors,
-aliases, tags and repeated keys are refused. Each complaint names the line of the file.
+What it should not hold is refused: an unknown key, a type that there is not, a default that is not among the values.
+Each complaint names the line of the file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from .errors import DataError
+from .header_yaml import HeaderError, choice, compose, fields_of, line_of, refuse_unknown, scalar, texts
 
 TYPES = ("iri", "string", "integer", "decimal", "boolean", "date", "year", "language")
 THING_TYPES = ("country", "region", "donor", "theme")
@@ -85,14 +85,6 @@ class Header:
     lines: dict[str, int] = field(default_factory=dict, compare=False)
 
 
-class HeaderError(DataError):
-    """The header is wrong at ``line`` of the file."""
-
-    def __init__(self, what: str, line: int) -> None:
-        self.line = line
-        super().__init__(what)
-
-
 def header_text(text: str) -> str:
     """Return the YAML of the leading ``#+`` comments; its lines have the numbers of the file's lines."""
     lines: list[str] = []
@@ -112,129 +104,66 @@ def header_text(text: str) -> str:
 
 def read_header(text: str) -> Header:
     """Return the header of a query file; HeaderError for anything it should not hold."""
-    fields = _fields(_compose(header_text(text)), "the header")
-    lines = {key: _line(node) for key, node in fields.items()}
+    fields = fields_of(compose(header_text(text)), "the header")
+    lines = {key: line_of(node) for key, node in fields.items()}
     known = {"title", "question", "description", "params", "columns", "view", "expect", "limit", "version"}
-    _refuse_unknown(fields, known, "the header")
+    refuse_unknown(fields, known, "the header")
     for key in ("title", "question"):
         if key not in fields:
             raise HeaderError(f"the header has no {key!r}.", 1)
-    question = _scalar(fields["question"], "question")
+    question = scalar(fields["question"], "question")
     if not question.endswith("?"):
         raise HeaderError("'question' ends with a question mark.", lines["question"])
     return Header(
-        title=_scalar(fields["title"], "title"),
+        title=scalar(fields["title"], "title"),
         question=question,
-        description=_scalar(fields["description"], "description") if "description" in fields else "",
+        description=scalar(fields["description"], "description") if "description" in fields else "",
         parameters=_parameters(fields["params"]) if "params" in fields else (),
         columns=_columns(fields["columns"]) if "columns" in fields else (),
-        view=_choice(fields["view"], "view", VIEWS) if "view" in fields else "table",
+        view=choice(fields["view"], "view", VIEWS) if "view" in fields else "table",
         expect=_expectation(fields["expect"]) if "expect" in fields else None,
         limit=_limit(fields["limit"]) if "limit" in fields else None,
-        version=_scalar(fields["version"], "version") if "version" in fields else "",
+        version=scalar(fields["version"], "version") if "version" in fields else "",
         lines=lines,
     )
 
 
-def _compose(text: str) -> yaml.Node:
-    try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise HeaderError("anchors and aliases are not allowed in a header.", line)
-            if getattr(event, "tag", None):
-                raise HeaderError("tags are not allowed in a header.", line)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise HeaderError(f"the header is not YAML: {error.problem}.", mark.line + 1 if mark else 1) from error
-    except yaml.YAMLError as error:
-        raise HeaderError(f"the header is not YAML: {error}.", 1) from error
-    except RecursionError as error:
-        raise HeaderError("the header is nested too deeply.", 1) from error
-    if node is None:
-        raise HeaderError("the header is empty.", 1)
-    return node
-
-
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
-
-
-def _fields(node: yaml.Node, what: str) -> dict[str, yaml.Node]:
-    if not isinstance(node, yaml.MappingNode):
-        raise HeaderError(f"{what} must be 'key: value' pairs.", _line(node))
-    fields: dict[str, yaml.Node] = {}
-    for key_node, value in node.value:
-        key = _scalar(key_node, "a key")
-        if key in fields:
-            raise HeaderError(f"{key!r} stands twice in {what}.", _line(key_node))
-        fields[key] = value
-    return fields
-
-
-def _refuse_unknown(fields: dict[str, yaml.Node], known: set[str], what: str) -> None:
-    for key, node in fields.items():
-        if key not in known:
-            raise HeaderError(f"{what} has an unknown key {key!r}; known are {', '.join(sorted(known))}.", _line(node))
-
-
-def _scalar(node: yaml.Node, what: str) -> str:
-    if not isinstance(node, yaml.ScalarNode) or not str(node.value).strip():
-        raise HeaderError(f"{what!r} must be a text.", _line(node))
-    return str(node.value).strip()
-
-
-def _texts(node: yaml.Node, what: str) -> tuple[str, ...]:
-    """Return a list of texts; one text is a list of one."""
-    if isinstance(node, yaml.SequenceNode):
-        return tuple(_scalar(item, what) for item in node.value)
-    return (_scalar(node, what),)
-
-
-def _choice(node: yaml.Node, what: str, choices: tuple[str, ...]) -> str:
-    value = _scalar(node, what)
-    if value not in choices:
-        raise HeaderError(f"{what!r} cannot be {value!r}; it is one of {', '.join(choices)}.", _line(node))
-    return value
-
-
 def _limit(node: yaml.Node) -> int:
-    value = _scalar(node, "limit")
+    value = scalar(node, "limit")
     if not re.fullmatch("[1-9][0-9]{0,8}", value):
-        raise HeaderError("'limit' must be a whole number from 1.", _line(node))
+        raise HeaderError("'limit' must be a whole number from 1.", line_of(node))
     return int(value)
 
 
 def _expectation(node: yaml.Node) -> Expectation:
-    fields = _fields(node, "'expect'")
-    _refuse_unknown(fields, {"rows"}, "'expect'")
-    found = _ROWS.fullmatch(_scalar(fields["rows"], "rows")) if "rows" in fields else None
+    fields = fields_of(node, "'expect'")
+    refuse_unknown(fields, {"rows"}, "'expect'")
+    found = _ROWS.fullmatch(scalar(fields["rows"], "rows")) if "rows" in fields else None
     if found is None:
-        raise HeaderError("'expect' must be {rows: \">=1\"} or the like.", _line(node))
+        raise HeaderError("'expect' must be {rows: \">=1\"} or the like.", line_of(node))
     return Expectation(found[1], int(found[2]))
 
 
 def _columns(node: yaml.Node) -> tuple[Column, ...]:
-    fields = _fields(node, "'columns'")
-    return tuple(Column(name, _choice(value, name, COLUMN_TYPES)) for name, value in fields.items())
+    fields = fields_of(node, "'columns'")
+    return tuple(Column(name, choice(value, name, COLUMN_TYPES)) for name, value in fields.items())
 
 
 def _parameters(node: yaml.Node) -> tuple[Parameter, ...]:
-    return tuple(_parameter(name, value) for name, value in _fields(node, "'params'").items())
+    return tuple(_parameter(name, value) for name, value in fields_of(node, "'params'").items())
 
 
 def _parameter(name: str, node: yaml.Node) -> Parameter:
-    line = _line(node)
+    line = line_of(node)
     if not _NAME.fullmatch(name):
         raise HeaderError(f"{name!r} cannot be the name of a parameter: letters, digits and '_' only.", line)
     if name in RESERVED:
         raise HeaderError(f"{name!r} is an option of every query and cannot be a parameter.", line)
-    fields = _fields(node, f"parameter {name!r}")
-    _refuse_unknown(fields, {"type", *_READERS}, f"parameter {name!r}")
+    fields = fields_of(node, f"parameter {name!r}")
+    refuse_unknown(fields, {"type", *_READERS}, f"parameter {name!r}")
     if "type" not in fields:
         raise HeaderError(f"parameter {name!r} has no type.", line)
-    kind = _choice(fields.pop("type"), "type", (*TYPES, *THING_TYPES))
+    kind = choice(fields.pop("type"), "type", (*TYPES, *THING_TYPES))
     given = {key: _READERS[key](value, key) for key, value in fields.items()}
     parameter = Parameter(name, kind, **given, line=line)  # type: ignore[arg-type]
     _check_parameter(parameter)
@@ -260,19 +189,19 @@ def _check_parameter(parameter: Parameter) -> None:
 
 
 def _flag(node: yaml.Node, what: str) -> bool:
-    return _choice(node, what, ("true", "false")) == "true"
+    return choice(node, what, ("true", "false")) == "true"
 
 
 def _options(node: yaml.Node, what: str) -> str | tuple[str, ...]:
-    return _texts(node, what) if isinstance(node, yaml.SequenceNode) else _scalar(node, what)
+    return texts(node, what) if isinstance(node, yaml.SequenceNode) else scalar(node, what)
 
 
 _READERS: dict[str, Callable[[yaml.Node, str], object]] = {
     "required": _flag,
     "multiple": _flag,
     "options": _options,
-    "values": _texts,
-    "default": _texts,
-    "example": _texts,
-    "description": _scalar,
+    "values": texts,
+    "default": texts,
+    "example": texts,
+    "description": scalar,
 }

@@ -28,7 +28,8 @@ def check_ontology(
 ) -> OntologyReport:
     """Return everything there is to say of an ontology in these Turtle files and folders; of ours if none is given.
 
-    A file that is not Turtle is a finding, and then it is the only kind. UnsupportedError where no reasoner can run.
+    A file that is not Turtle is a finding, and then it is the only kind. InputError for one that cannot be read,
+    UnsupportedError where no reasoner can run.
     """
     files = _files(paths)
     statements, broken = _read(files)
@@ -64,6 +65,8 @@ def _read(files: list[Path]) -> tuple[dict[Path, list[ox.Quad]], list[OntologyFi
         try:
             statements[file] = read_turtle(file)
         except InputError as error:
+            if isinstance(error.__cause__, OSError):
+                raise
             broken.append(OntologyFinding("violation", "syntax", "", "", "", error.what, _SYNTAX_REMEDY, error.where))
     return statements, broken
 

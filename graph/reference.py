@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +19,10 @@ from .iris import DEFAULT_BASE, MG, PREFIXES, RULE, Minter
 ONTOLOGY = Path(__file__).resolve().parents[1] / "ontology"
 ONTOLOGY_IRI = MG.rstrip("#")
 COUNTRIES = "countries.ttl"
+PARSER_PLACE = re.compile(
+    r"^Parser error at line \d+ (?:column \d+|between columns? \d+ and (?:line \d+ )?(?:column )?\d+): "
+)
+"""What the engine's messages begin with; ours begin with the file, then the line."""
 
 _THINGS = f"{DEFAULT_BASE}id/"
 _VERSION = ox.NamedNode(f"{MG}referenceVersion")
@@ -67,7 +72,7 @@ def read_turtle(path: Path) -> list[ox.Quad]:
         return list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
     except SyntaxError as error:
         raise InputError(
-            f"This is not Turtle: {error.msg}.",
+            f"This is not Turtle: {PARSER_PLACE.sub('', str(error.msg))}.",
             where=f"{path}:{error.lineno}:{error.offset}",
             remedy="Correct the file; nothing was read from it.",
         ) from error

@@ -22,6 +22,18 @@ def without_allowed(text: str, services: Collection[str]) -> str:
     return text
 
 
+def endpoints_asked(text: str, services: Collection[str]) -> tuple[str, ...]:
+    """Return those of the allowed endpoints that a query asks, in the order in which it names them."""
+    if not services:
+        return ()
+    try:
+        tokens = tokenise(text)
+    except LexicalError:
+        return ()
+    asked = (_target(tokens, at) for at, token in enumerate(tokens) if token.word == "SERVICE")
+    return tuple(dict.fromkeys(target for target in asked if target in services))
+
+
 def _target(tokens: Sequence[Token], at: int) -> str:
     """Return the IRI that follows SERVICE or SERVICE SILENT; nothing for a prefixed name or a variable."""
     following = [token for token in tokens[at + 1 : at + 3] if token.word != "SILENT"]

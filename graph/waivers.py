@@ -59,9 +59,8 @@ def read_waivers(path: Path, checks: Collection[str]) -> tuple[Waiver, ...]:
     try:
         root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"The waivers cannot be read: {error}.", where=str(path), remedy="Give a YAML file."
-        ) from error
+        why = error.strerror if isinstance(error, OSError) else "they are not UTF-8"
+        raise InputError(f"The waivers cannot be read: {why}.", where=str(path), remedy="Give a YAML file.") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)

@@ -11,7 +11,7 @@ from .documents import Document
 from .folding import fold
 from .json_text import JsonArray, JsonError, JsonObject, JsonScalar, JsonValue, read_json, read_json_lines
 from .records import Problem
-from .table_columns import field_of
+from .table_columns import are_of_mandates, field_of, not_of_mandates
 from .table_rows import Row
 
 _HOLDERS = ("mandates", "items", "records", "rows", "data", "results")
@@ -26,6 +26,7 @@ class JsonRows:
     def __init__(self, document: Document, problems: list[Problem]) -> None:
         self._document, self._text, self._problems = document, document.text, problems
         self._unknown: set[str] = set()
+        self._names: set[str] = set()
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows; InputError if the document is not JSON or holds no objects."""
@@ -36,6 +37,8 @@ class JsonRows:
                 where=self._document.where(found[0].start),
                 remedy="Name the values: title, donor, country, start, end, and so on.",
             )
+        if found and not are_of_mandates(self._names):
+            raise not_of_mandates(self._document.where(found[0].start))
         yield from found
 
     def _items(self) -> Iterator[JsonValue]:
@@ -71,6 +74,8 @@ class JsonRows:
                 Problem(item.start, "This is no object, so it was not read.", "Write an object a mandate.")
             )
             return None
+        self._report_repeated(item)
+        self._names.update(str(name.value) for name, _ in item.members)
         fields: dict[str, list[Cell]] = {}
         ranked = sorted(item.members, key=lambda member: fold(str(member[0].value)) != field_of(str(member[0].value)))
         for name, value in ranked:
@@ -90,6 +95,20 @@ class JsonRows:
                 fields.setdefault(side, []).extend(self._cells(value))
             else:
                 self._report_unknown(name)
+
+    def _report_repeated(self, value: JsonValue) -> None:
+        """Report each name that an object, or one inside it, gives again; what it then gives is not the first."""
+        if isinstance(value, JsonArray):
+            for item in value.items:
+                self._report_repeated(item)
+        elif isinstance(value, JsonObject):
+            seen: set[str] = set()
+            for name, held in value.members:
+                if (written := str(name.value)) in seen:
+                    what = f"The name {written!r} stands twice in this object; the second may not count."
+                    self._problems.append(Problem(name.start, what, "Remove or rename one of the two."))
+                seen.add(written)
+                self._report_repeated(held)
 
     def _report_unknown(self, name: JsonScalar) -> None:
         if str(name.value) not in self._unknown:

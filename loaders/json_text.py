@@ -119,8 +119,7 @@ def _scalar(written: str, start: int) -> int | float | bool | None:
 def _string(text: str, start: int) -> JsonScalar:
     found = _STRING.match(text, start)
     if not found:
-        what = "this string is never closed, or holds a line end or control character"
-        raise JsonError(start, what if text[start : start + 1] == '"' else f"{_shown(text, start)} is no string")
+        raise JsonError(start, "this string is never closed, or holds a line end or control character")
     try:
         value = str(json.loads(found[0]))
     except ValueError as error:
@@ -146,6 +145,8 @@ def _object(text: str, start: int, depth: int) -> tuple[JsonObject, int]:
     members: list[tuple[JsonScalar, JsonValue]] = []
     position = _skip(text, start + 1)
     while text[position : position + 1] != "}" or members:
+        if text[position : position + 1] != '"':
+            raise JsonError(position, f"{_shown(text, position)} stands where a name in double quotes must")
         name = _string(text, position)
         position = _skip(text, name.end + 1)
         if text[position : position + 1] != ":":

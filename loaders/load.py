@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from ..graph.countries import Resolver
-from ..graph.errors import InputError, MandategraphError
+from ..graph.errors import MandategraphError, UsageError
+from ..graph.iris import MG, PREFIXES
 from ..graph.store import Store, open_store
 from .batch import Batch, Entry
 from .claims import Claims
 from .collector import no_collections
-from .discover import Discovery, InputFile, discover
+from .discover import STDIN, Discovery, InputFile, discover
 from .documents import Document, read_document
 from .iati_schema import IatiSchema
 from .media import IATI
@@ -21,8 +24,11 @@ from .pages import read_page
 from .records import Page, Problem
 from .sources import is_current, source_graph, version_iri
 
-BATCH = 11_000_000
+BATCH = 20_000_000
 """Characters of text that one commit holds at most, but for its last document."""
+
+_MANDATE_TYPE = f" <{PREFIXES['rdf']}type> <{MG}Mandate> .\n".encode()
+"""How a line of the statements that an RDF file gives ends, where it makes something a mandate."""
 
 Progress = Callable[[int, int, str], None]
 """Called before each input: how many are done, how many there are, the name of this one."""
@@ -44,8 +50,8 @@ def load(
 
     ``started`` (xsd:dateTime) and ``read_on`` are recorded; ``address`` is the URL that the one input was copied from.
     ``strict`` refuses a document with a value that cannot be understood, ``iati_schema`` (the folder of the standard's
-    schemas) a file of IATI that is not valid by them. One bad document never stops the others: its
-    outcome is ``failed``, and what the store held of it before stays. InputError if the arguments name nothing.
+    schemas) a file of IATI that is not valid by them. One bad document never stops the others: its outcome is
+    ``failed``, and what the store held of it before stays. UsageError where one address is given for several inputs.
     """
     found = _addressed(discover(arguments), address)
     schema = IatiSchema(iati_schema) if iati_schema else None
@@ -56,7 +62,7 @@ def load(
 
 
 def remove(addresses: Iterable[str], store: Path, *, started: str) -> LoadReport:
-    """Remove sources from the store: exactly the statements that they alone made. InputError for an unknown one."""
+    """Remove sources from the store: exactly the statements that they alone made. UsageError for an unknown one."""
     with open_store(store, write=True, command="remove") as opened:
         return Loader(opened, started, date.min).remove(addresses)
 
@@ -91,7 +97,7 @@ class Loader:
         for address in addresses:
             if not self._batch.drop(source_graph(address, self._store.minter)):
                 remedy = "List the sources with: mandategraph sources"
-                raise InputError("No source has this address.", where=address, remedy=remedy)
+                raise UsageError("no source has this address.", where=address, remedy=remedy)
             outcomes.append(SourceOutcome(address, "removed"))
         self._batch.commit()
         return self._report(outcomes, ())
@@ -105,6 +111,8 @@ class Loader:
             document = read_document(file)
             if is_current(self._store, document):
                 return SourceOutcome(document.address, "unchanged")
+            if file.path is None and file.address == STDIN.address:
+                self._refuse_other(document)
             page = read_page(document, self._resolver, version_iri(document, self._store.minter))
             if self._schema and document.media_type == IATI:
                 self._schema.check(document)
@@ -114,9 +122,18 @@ class Loader:
         if self._strict and problems:
             return SourceOutcome(document.address, "failed", problems=problems, exit_code=1)
         known = self._batch.add(Entry(document, page, self._read_on))
-        return SourceOutcome(
-            document.address, "changed" if known else "added", len(page.mandates), len(page.documents), problems
-        )
+        mandates = len({record.block for record in page.mandates})  # of an exported row there can be several records
+        mandates += page.statements.count(_MANDATE_TYPE)
+        return SourceOutcome(document.address, "changed" if known else "added", mandates, len(page.documents), problems)
+
+    def _refuse_other(self, document: Document) -> None:
+        """Raise UsageError if another page was piped in before, for it has the same name and would be lost."""
+        graph = NamedNode(source_graph(document.address, self._store.minter))
+        held = {q.object for q in self._store.quads(None, NamedNode(f"{MG}currentVersion"), None, graph)}
+        if held - {NamedNode(version_iri(document, self._store.minter))}:
+            what = "another page was read from standard input before; this one would replace it."
+            remedy = f"Give --address URL, or take the other out: mandategraph sources remove {document.address}"
+            raise UsageError(what, where=document.address, remedy=remedy)
 
 
 def _failed(address: str, error: MandategraphError, problems: tuple[Located, ...]) -> SourceOutcome:
@@ -141,5 +158,5 @@ def _addressed(found: Discovery, address: str | None) -> Discovery:
         return found
     if len(found.files) != 1:
         remedy = "Load one file at a time with --address."
-        raise InputError(f"One address is given for {len(found.files)} inputs.", where=address, remedy=remedy)
+        raise UsageError(f"one address is given for {len(found.files)} inputs.", where="--address", remedy=remedy)
     return found._replace(files=(found.files[0]._replace(address=address),))

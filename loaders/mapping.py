@@ -17,6 +17,9 @@ _DATE = f"^^<{PREFIXES['xsd']}date>"
 _MENTIONS = {
     "place-mention": "mentions",
     "organisation-mention": "mentions",
+    "joint-team": "mentions",
+    "requester": "mentions",
+    "document-owner": "mentions",
     "theme-mention": "theme",
     "table-theme": "theme",
     "iati-theme": "theme",

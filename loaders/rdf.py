@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 
 from ..graph.errors import InputError
 from ..graph.iris import MG, PREFIXES
+from ..graph.reference import PARSER_PLACE
 from .documents import Document
 from .media import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE
 from .rdf_evidence import mandate_evidence
@@ -33,9 +34,6 @@ _NAMES = {
 }  # fmt: skip
 _TYPE, _MANDATE = NamedNode(f"{PREFIXES['rdf']}type"), NamedNode(f"{MG}Mandate")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
-_PLACE = re.compile(
-    r"^Parser error at line \d+ (?:column \d+|between columns? \d+ and (?:line \d+ )?(?:column )?\d+): "
-)
 _LINE_SEPARATORS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
@@ -68,7 +66,7 @@ def _quads(document: Document, own: str) -> Iterator[Quad]:
 
 
 def _syntax_error(document: Document, error: SyntaxError) -> InputError:
-    what = re.sub(r" \(line \d+\)$", "", _PLACE.sub("", error.msg or str(error))).rstrip(".")
+    what = re.sub(r" \(line \d+\)$", "", PARSER_PLACE.sub("", error.msg or str(error))).rstrip(".")
     where = document.name
     if error.lineno:
         where += f":{error.lineno}:{error.offset or 1}"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.parsers import expat
 
+from ..graph import rdf_xml
 from ..graph.errors import InputError
 from .documents import Document
 from .json_text import JsonArray, JsonError, JsonObject, JsonScalar, JsonValue, read_json
 
-_DEEPEST_XML = 1000
 _NOT_MARKUP = r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*'|<[^<>\s\"{}|^`]*>|#[^\r\n]*"
 _TURTLE_TOKEN = re.compile(rf"(?:{_NOT_MARKUP})|(<<)", re.DOTALL)
 
@@ -31,43 +30,11 @@ def check_turtle(document: Document) -> None:
 def check_rdf_xml(document: Document) -> None:
     """Refuse XML that declares entities (they can multiply without end), is nested too deep or not well-formed."""
     data = document.text.encode()
-    parser = expat.ParserCreate("utf-8")
-    depth = 0
-
-    def place() -> str:
-        return document.where(len(data[: max(parser.CurrentByteIndex, 0)].decode("utf-8", "ignore")))
-
-    def doctype(name: str, system: str | None, public: str | None, internal: int) -> None:
-        if internal or system:
-            raise InputError(
-                "It has a DOCTYPE that declares entities or names a file, which is refused.",
-                where=place(),
-                remedy="Write the IRIs in full and remove the DOCTYPE.",
-            )
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > _DEEPEST_XML:
-            raise InputError(
-                f"Its elements are nested deeper than {_DEEPEST_XML}.",
-                where=place(),
-                remedy="Describe the things one after another.",
-            )
-
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    parser.StartDoctypeDeclHandler, parser.StartElementHandler, parser.EndElementHandler = doctype, start, end
     try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        raise InputError(
-            f"It is not well-formed XML: {expat.ErrorString(error.code)}.",
-            where=place(),
-            remedy="Correct it, or fetch it again if it was cut.",
-        ) from error
+        rdf_xml.check_rdf_xml(data, encoding="utf-8", doctype="refused")
+    except rdf_xml.RdfXmlError as error:
+        where = document.where(len(data[: error.place.offset].decode("utf-8", "ignore")))
+        raise InputError(f"{error.what}.", where=where, remedy=error.remedy) from error
 
 
 def check_json_ld(document: Document) -> None:

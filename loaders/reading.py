@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -54,6 +55,8 @@ def unreadable(error: OSError, where: str) -> InputError:
         NotADirectoryError: "Check the name: part of it is a file, not a folder.",
     }
     remedy = remedies.get(type(error), "Check the name and the disk.")
+    if error.errno == errno.ELOOP:
+        remedy = "It is a link that leads back to itself: name the file itself."
     return InputError(f"It cannot be read: {error.strerror or error}.", where=where, remedy=remedy)
 
 

@@ -65,6 +65,8 @@ class MandateRecord:
     """Literal facts, as pairs of a property's local name in the ontology and a value."""
     readings: tuple[Reading, ...] = ()
     flags: tuple[Flag, ...] = ()
+    name: str = ""
+    """The name that a mandate without a title has in the export that it is read from."""
 
     @property
     def period_status(self) -> PeriodStatus:

@@ -20,13 +20,15 @@ def read_tokens(file: Path) -> tuple[str, ...]:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         remedy = "Name a file with one token a line."
         raise InputError(f"the tokens cannot be read: {reason}.", where=str(file), remedy=remedy) from error
-    tokens = tuple(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
+    told = [(number, line.strip()) for number, line in enumerate(lines, 1)]
+    tokens = {number: line for number, line in told if line and not line.startswith("#")}
     if not tokens:
         raise UsageError("there is no token.", where=str(file), remedy="Write one a line, such as 32 random digits.")
-    if any(len(token) < _SHORTEST or not token.isascii() or " " in token for token in tokens):
-        remedy = f"Write at least {_SHORTEST} letters and digits, without spaces."
-        raise UsageError("a token is too easy to guess.", where=str(file), remedy=remedy)
-    return tokens
+    for number, token in tokens.items():
+        if len(token) < _SHORTEST or not token.isascii() or " " in token:
+            remedy = f"Write at least {_SHORTEST} letters and digits, without spaces."
+            raise UsageError("this token is too easy to guess.", where=f"{file}:{number}", remedy=remedy)
+    return tuple(tokens.values())
 
 
 def require_token(request: Request, tokens: Sequence[str], sent: str = "") -> None:

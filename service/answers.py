@@ -51,16 +51,25 @@ def write_answer(answer: Answer, format: Format | None, file: str | None, minter
     return left_out
 
 
+_REPEATS = (
+    "what several graphs say may have counted more than once: the store is too large to be merged in memory "
+    "(use DISTINCT, or allow more with MANDATEGRAPH_MEMORY)"
+)
+
+
 def tell_size(answer: Answer, terminal: Terminal, left_out: Sequence[str] = ()) -> None:
     """Say how many rows there are, whether there are more, and of which revision of the data."""
     if left_out:
         terminal.say(f"not shown, for lack of room: {', '.join(left_out)} (--format csv gives everything)")
+    if answer.repeats:
+        terminal.say(_REPEATS)
     number = len(answer.statements) if answer.form == "CONSTRUCT" else len(answer.rows)
     if answer.form == "ASK":
         terminal.say(f"revision {answer.revision}")
         return
     size = counted(number, "statement" if answer.form == "CONSTRUCT" else "row")
-    more = f" (there are more: --offset {answer.offset + number})" if answer.truncated else ""
+    step = f"--offset {answer.offset + number}" if number else "give a --limit above 0"
+    more = f" (there are more: {step})" if answer.truncated else ""
     chosen = "".join(f"; {name}: {', '.join(_plain(v) for v in values)}" for name, values in answer.bindings.items())
     terminal.say(f"{size}{more}{chosen}; revision {answer.revision}")
     terminal.detail(f"{answer.seconds:.3f} s in the store")

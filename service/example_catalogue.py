@@ -52,7 +52,9 @@ class Examples:
         if base_url not in self._written:
             if len(self._written) >= _KEPT:
                 self._written.clear()
-            self._written[base_url] = "".join(f"{quad} .\n" for quad in self._quads(base_url))
+            graph = ox.NamedNode(base_url + PATH)
+            quads = (ox.Quad(each.subject, each.predicate, each.object, graph) for each in self._quads(base_url))
+            self._written[base_url] = "".join(f"{quad} .\n" for quad in quads)
         return self._written[base_url]
 
     async def answer(self, request: Request) -> Response:
@@ -67,13 +69,9 @@ class Examples:
 
 
 def describe(catalogue: Catalogue, base_url: str, base_iri: str) -> Iterator[ox.Quad]:
-    """Give every query of the catalogue, in the graph that bears the address of the examples.
-
-    ``base_iri`` is that of the data, to which the IRIs in the queries are moved.
-    """
-    graph = ox.NamedNode(base_url + PATH)
+    """Give every query of the catalogue; ``base_iri`` is that of the data, to which the IRIs in queries are moved."""
     for subject, predicate, value in _statements(catalogue, base_url, base_iri):
-        yield ox.Quad(subject, predicate, value, graph)
+        yield ox.Quad(subject, predicate, value)
 
 
 def _statements(catalogue: Catalogue, base_url: str, base_iri: str) -> Iterator[_Statement]:

@@ -60,29 +60,23 @@ class GraphStore:
         """Put what is sent in the place of a graph."""
         require_token(request, self._service.settings.tokens)
         graph = _graph(request)
-        first, *more = await self._parts(request)
+        parts = await self._parts(request)
         async with self._turn(request, graph):
-            written = await self._service.engine.put_graph(graph, first.data, first.media_type)
-            created = written.created
-            for part in more:
-                written = await self._service.engine.post_graph(graph, part.data, part.media_type)
-        return _written(written, created)
+            written = await self._service.engine.write_graph(graph, _sent(parts), replace=True)
+        return _written(written, written.created)
 
     async def post(self, request: Request) -> Response:
         """Add what is sent to a graph; sent to the store itself, it becomes a graph of its own."""
         require_token(request, self._service.settings.tokens)
         own = request.path == "/graphs" and not {"default", "graph"} & set(request.params.names())
         graph = None if own else _graph(request)
-        first, *more = await self._parts(request)
+        parts = await self._parts(request)
         if own:
-            digest = hashlib.sha256(b"\0".join(part.data for part in (first, *more))).hexdigest()
+            digest = hashlib.sha256(b"\0".join(part.data for part in parts)).hexdigest()
             graph = request.url(f"/graphs/{digest[:_HASH]}")
         async with self._turn(request, graph):
-            written = await self._service.engine.post_graph(graph, first.data, first.media_type)
-            created = written.created
-            for part in more:
-                written = await self._service.engine.post_graph(graph, part.data, part.media_type)
-        response = _written(written, created or own)
+            written = await self._service.engine.write_graph(graph, _sent(parts), replace=False)
+        response = _written(written, written.created or own)
         return response.add("location", graph) if own and graph else response
 
     async def delete(self, request: Request) -> Response:
@@ -112,7 +106,7 @@ class GraphStore:
         """Read what is sent, with the media types by which the engine knows it; Problem 415."""
         media_type = request.media_type
         multipart = media_type == _MULTIPART
-        if not multipart and by_type(media_type, STATEMENTS) is None:
+        if not multipart and _syntax(media_type) is None:
             raise _unsupported(media_type)
         body = await request.read(self._service.settings.limits.max_body)
         if not multipart:
@@ -121,6 +115,10 @@ class GraphStore:
         if not parts:
             raise Problem(400, "Bad request", "The form has no file in it.")
         return [_known(part) for part in parts]
+
+
+def _sent(parts: list[Part]) -> list[tuple[str, bytes]]:
+    return [(part.media_type, part.data) for part in parts]
 
 
 def _graph(request: Request) -> str | None:
@@ -147,7 +145,7 @@ def _tag(revision: int, graph: str | None, media: MediaType) -> str:
 def _known(part: Part) -> Part:
     """Return a part with the media type that the engine knows it by, which a file may tell by its suffix."""
     suffix = PurePosixPath(part.filename).suffix.lstrip(".")
-    media = by_type(part.media_type, STATEMENTS) if part.media_type not in ("", "application/octet-stream") else None
+    media = _syntax(part.media_type) if part.media_type not in ("", "application/octet-stream") else None
     media = media or (by_name(suffix, STATEMENTS) if suffix else None)
     if media is None:
         raise _unsupported(part.media_type)
@@ -164,6 +162,11 @@ def _revision(written: Written) -> tuple[str, str]:
 
 def _missing(graph: str | None) -> Problem:
     return Problem(404, "Not found", f"There is no graph {graph}." if graph else "The default graph is not there.")
+
+
+def _syntax(media_type: str) -> MediaType | None:
+    """Return the syntax of a media type; JSON in general is none: most of it would be read as no statements."""
+    return None if media_type == "application/json" else by_type(media_type, STATEMENTS)
 
 
 def _unsupported(media_type: str) -> Problem:

@@ -16,7 +16,8 @@ from ..graph.linking.model import State
 from ..graph.linking.stored import review
 from .access import require_token
 from .pages.links import FIELD, SIZE, links_page
-from .pages.routes import fields_of, page_response, view_of
+from .pages.page_tags import page_response
+from .pages.routes import fields_of, view_of
 from .web.messages import Params, Problem, Request, Response, redirect
 from .web.router import Route
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from .. import __version__
 from ..graph.query_files import StoredQuery
 from ..graph.stored_queries import Catalogue
-from .openapi_operations import CITE, OPERATIONS, QUERY_STATUSES, pick_lists
+from .limit_words import in_words
+from .openapi_operations import CITE, OPERATIONS, QUERY_STATUSES, pick_lists, types_of
 from .openapi_schemas import HEADERS, SCHEMAS, Json, Operation, content, parameter, parameter_schema, ref
 from .stored_request import MOST_ROWS, QUERY_TEXT, extension, formats
 from .web.negotiation import PAGE, MediaType
@@ -33,7 +34,11 @@ _WORDS = {
 def describe(service: Service, base_url: str) -> Json:
     """Return the description, with addresses below ``base_url``."""
     about = service.about
-    info: Json = {"title": about.title, "version": __version__, "description": about.description}
+    info: Json = {
+        "title": about.title,
+        "version": __version__,
+        "description": f"{about.description}\n\n{in_words(service.settings)}",
+    }
     if about.licence:
         info["license"] = {"name": about.licence, "url": about.licence}
     return {
@@ -99,7 +104,7 @@ def _query(query: StoredQuery) -> Json:
         "operationId": query.name,
         "summary": query.header.title,
         "parameters": [*_parameters(query), *map(_window, ("limit", "offset")), AS, _format(offered)],
-        "responses": _responses(_types(offered), QUERY_STATUSES, _HEADERS),
+        "responses": _responses(types_of(offered), QUERY_STATUSES, _HEADERS),
     }
 
 
@@ -183,10 +188,6 @@ def _path_parameter(name: str, path: str, catalogue: Catalogue) -> Json:
     elif path.startswith("/queries/{name}"):
         schema = {"type": "string", "enum": list(catalogue) if name == "name" else pick_lists(catalogue)}
     return {"name": name, "in": "path", "required": True, "schema": schema}
-
-
-def _types(offered: Sequence[MediaType]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(type for media in offered for type in (media.type, *media.aliases)))
 
 
 def _responses(answers: Sequence[str], statuses: Sequence[int], headers: Sequence[str] = ()) -> Json:

@@ -19,7 +19,8 @@ def pick_lists(catalogue: Catalogue) -> list[str]:
     return sorted({each.name for each in found})
 
 
-def _types(offered: Sequence[MediaType]) -> tuple[str, ...]:
+def types_of(offered: Sequence[MediaType]) -> tuple[str, ...]:
+    """Return every media type that these formats answer to."""
     return tuple(dict.fromkeys(type for media in offered for type in (media.type, *media.aliases)))
 
 
@@ -27,7 +28,7 @@ def _format(*names: str) -> Json:
     return parameter("format", "The format, instead of Accept", {"type": "string", "enum": list(names)})
 
 
-_RDF, _ROWS = _types(STATEMENTS), _types(ROWS)
+_RDF, _ROWS = types_of(STATEMENTS), types_of(ROWS)
 _RDF_NAMES = tuple(media.name for media in STATEMENTS)
 _RDF_FORMAT = _format(*_RDF_NAMES)
 _ANY_FORMAT = _format(*(media.name for media in (*ROWS, *STATEMENTS)))
@@ -43,7 +44,7 @@ QUERY_STATUSES = (200, 304, 404, 406, 410, 422, 500, 504)
 CITE = Operation(
     "Stored queries",
     "How to cite the answer of a stored query",
-    _types(CITATIONS),
+    types_of(CITATIONS),
     (
         _format(*(media.name for media in CITATIONS)),
         parameter("accessed", "The day on which the answer was read", {"type": "string", "format": "date"}),
@@ -52,7 +53,7 @@ CITE = Operation(
 )
 
 
-def _page(summary: str, *parameters: Json, statuses: tuple[int, ...] = (200,)) -> Operation:
+def _page(summary: str, *parameters: Json, statuses: tuple[int, ...] = (200, 304)) -> Operation:
     return Operation("Pages", summary, (HTML,), parameters, statuses)
 
 
@@ -174,7 +175,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("/health/ready", "GET"): Operation("Operation", "Whether queries can be answered", (JSON,)),
     ("/metrics", "GET"): Operation("Operation", "Metrics for Prometheus", (TEXT,)),
     ("/openapi.json", "GET"): Operation("Operation", "This description", (JSON,), (), (200, 304)),
-    ("/docs", "GET"): _page("This description, to read and to try"),
+    ("/docs", "GET"): _page("This description, to read and to try", statuses=(200,)),
     ("/", "GET"): _page("What is in the graph"),
     ("/search", "GET"): _page("Mandates by words and facets", *(
         parameter(name, words) for name, words in (
@@ -190,15 +191,15 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("/findings", "GET"): _page("Findings of the checks", parameter("check", "A check"), _OFFSET),
     ("/links", "GET"): _page(
         "Links to review", parameter("vocabulary", "A vocabulary"), parameter("state", "candidate, accepted, rejected"),
-        _OFFSET,
+        _OFFSET, statuses=(200,),
     ),
     ("/links", "POST"): Operation(
         "Pages", "Accept or reject links", (HTML,), (), (303, 400, 401, 415), secured=True,
         body={"application/x-www-form-urlencoded": {"schema": _FIELDS}},
     ),
     ("/editor", "GET"): _page("The SPARQL editor", parameter("query", "A query, or the name of a stored one")),
-    ("/editor/vocabulary.json", "GET"): Operation("Pages", "What the editor completes from", (JSON,)),
-    ("/page/{key*}", "GET"): _page("The page of a thing", _OFFSET, statuses=(200, 404)),
+    ("/editor/vocabulary.json", "GET"): Operation("Pages", "What the editor offers", (JSON,), (), (200, 304)),
+    ("/page/{key*}", "GET"): _page("The page of a thing", _OFFSET, statuses=(200, 304, 404)),
     ("/favicon.ico", "GET"): Operation("Pages", "The icon of the pages", ("image/svg+xml",), (), (200, 304)),
     ("/static/{path*}", "GET"): Operation("Pages", "What the pages are dressed with", ("*/*",), (), (200, 304, 404)),
 }  # fmt: skip

@@ -43,7 +43,9 @@ def _below(root: str) -> Iterator[tuple[tuple[str, str], Operation]]:
     yield (f"{root}/suggest/type", "GET"), _told("Types whose name begins so", *_SUGGESTED)
     yield (f"{root}/suggest/property", "GET"), _told("Properties whose name begins so", *_SUGGESTED)
     yield (f"{root}/preview", "GET"), _told("A small page about a thing", _ID, answer=HTML)
-    yield (f"{root}/flyout/entity", "GET"), _told("A few lines about a thing", _ID)
+    for kind in ("thing", "type", "property"):
+        path = f"{root}/flyout/{'entity' if kind == 'thing' else kind}"
+        yield (path, "GET"), _told(f"A few lines about a {kind}", _ID)
 
 
 RECONCILE: dict[tuple[str, str], Operation] = {

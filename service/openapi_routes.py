@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, cast
 
 from .openapi import describe
 from .openapi_schemas import Json
+from .pages.page_tags import POLICY, page_response
 from .pages.rendering import render
-from .pages.routes import POLICY, page_response, view_of
+from .pages.routes import view_of
 from .rdf_answers import entity_tag
 from .web.conditional import not_modified
 from .web.messages import Request, Response

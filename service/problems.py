@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from http import HTTPStatus
 
@@ -15,6 +16,8 @@ from ..graph.errors import (
     UsageError,
 )
 from .engine.errors import (
+    ConflictError,
+    EndpointError,
     GoneError,
     MemoryLimitError,
     NotAcceptableError,
@@ -23,11 +26,17 @@ from .engine.errors import (
     QueryTooLargeError,
     ReadOnlyError,
     ResultBrokenError,
+    TooManyRowsError,
+    UpdateSyntaxError,
 )
 from .web.messages import Header, Problem, Response, html
 
 _STATUSES: tuple[tuple[type[MandategraphError], int, str], ...] = (
+    (UpdateSyntaxError, 400, "Not a SPARQL update"),
     (QuerySyntaxError, 400, "Not a SPARQL query"),
+    (ConflictError, 409, "Conflict with the data"),
+    (TooManyRowsError, 400, "Too many rows"),
+    (EndpointError, 502, "Endpoint without an answer"),
     (QueryTooLargeError, 400, "Query too complex"),
     (NotAcceptableError, 406, "Not acceptable"),
     (ReadOnlyError, 403, "Read only"),
@@ -45,6 +54,7 @@ _STATUSES: tuple[tuple[type[MandategraphError], int, str], ...] = (
 """The first class that an error is an instance of gives its status."""
 
 _RETRY_STORE = 5
+_PLACE = re.compile(r"(?:query|update|body):(?P<line>\d+)(?::(?P<column>\d+))?")
 
 
 def problem_of(error: MandategraphError) -> Problem:
@@ -53,8 +63,8 @@ def problem_of(error: MandategraphError) -> Problem:
         ((status, title) for kind, status, title in _STATUSES if isinstance(error, kind)), (500, "Internal error")
     )
     extra: dict[str, object] = {}
-    if isinstance(error, QuerySyntaxError) and error.line:
-        extra = {"line": error.line, "column": error.column}
+    if place := _PLACE.fullmatch(error.where):
+        extra = {name: int(value) for name, value in place.groupdict().items() if value}
     if error.remedy:
         extra["remedy"] = error.remedy
     headers: list[Header] = []

@@ -15,8 +15,9 @@ from ..graph.query_header import Parameter
 from ..graph.results import write_rows
 from ..graph.stored_queries import Option
 from .example_catalogue import describe
+from .pages.page_tags import PageTags, tagged_page
 from .pages.queries import queries_page
-from .pages.routes import page_response, view_of
+from .pages.routes import view_of
 from .rdf_answers import answer as rdf_answer
 from .rdf_answers import entity_tag, pinned
 from .stored_problems import no_such_query
@@ -40,6 +41,7 @@ class QueryCatalogue:
     def __init__(self, service: Service) -> None:
         self._service, self._catalogue = service, service.catalogue
         versions = "".join(service.catalogue[name].version for name in service.catalogue)
+        self._tags = PageTags(service)
         self._version = hashlib.sha256(versions.encode()).hexdigest()[:16]
 
     async def answer(self, request: Request) -> Response:
@@ -47,7 +49,8 @@ class QueryCatalogue:
         media, content_type = _choose(request)
         if media is PAGE:
             view = view_of(self._service, request)
-            return vary(page_response(await asyncio.to_thread(queries_page, view)), "accept")
+            etag = self._tags.of(request, view.reader.revision)
+            return vary(await tagged_page(request, etag, lambda: asyncio.to_thread(queries_page, view)), "accept")
         revision = request.revision or self._service.engine.revision
         etag = entity_tag(request, revision, self._version, "queries", content_type)
         if media is not JSON:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +19,8 @@ class ServeSettings:
     ``mirrors``: vocabularies of the store that answer for distant endpoints. ``tokens``: who may write; empty, and
     there is no way to write. ``default_graph``: what a query without a dataset reads, the ``union`` of all named graphs
     or the store's ``own``. ``rate`` requests a second and ``burst`` at once are what one client may send (a rate of 0:
-    any number). ``public_url``: what links start with, where the service cannot know it from the requests.
+    any number); of several ``workers`` each grants an equal part, as connections are spread over them. ``public_url``:
+    what links start with, where the service cannot know it from the requests.
     """
 
     store: Path
@@ -44,3 +45,22 @@ class ServeSettings:
     def writable(self) -> bool:
         """Whether there are write routes."""
         return bool(self.tokens)
+
+    @property
+    def rate_of_one(self) -> tuple[float, int]:
+        """The rate and the burst that one of the processes grants a client."""
+        return self.rate / self.workers, max(1, self.burst // self.workers)
+
+    @property
+    def limits_of_one(self) -> Limits:
+        """The limits of one of the processes."""
+        queries = self.limits.client_queries
+        return replace(self.limits, client_queries=max(1, queries // self.workers) if queries else 0)
+
+    def total_memory(self, graph: int | None = None) -> int:
+        """Return the bytes that all processes may take together, where one copy of the graph takes ``graph`` bytes.
+
+        None: with the largest graph that is kept in memory.
+        """
+        largest = self.limits.memory if graph is None else graph
+        return self.workers * self.limits.total_memory(largest, writable=self.writable)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
 
-from ..graph.errors import UsageError
+from ..graph.errors import TimeLimitError, UnsupportedError, UsageError
 from ..graph.mirror import Mirror, mirror
 from .access import require_token
 from .engine.calls import QueryCall
+from .engine.endpoints import too_slow
 from .example_catalogue import Examples
 from .service_description import ServiceDescription
 from .silent_loads import without_silent_loads
@@ -33,6 +34,7 @@ _PROLOGUE = re.compile(
     rf"{_BLANK}*)*(?P<form>SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
     re.IGNORECASE,
 )
+_SMALLEST = "<urn:s> <urn:p> <urn:o> .\n"
 _CHANGING = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 
 
@@ -71,17 +73,28 @@ class SparqlProtocol:
         query = request.params.one("query")
         if query is None:
             raise _missing("query")
+        if browser:  # the page asks the query itself, once, and shows what is wrong with it
+            page = await browser(request)
+            if page.status == 200 and await self._is_wrong(request, query):
+                page.status, page.headers = 400, [header for header in page.headers if header[0] != "etag"]
+            return vary(page, "accept")
         operation = self._mirrored(request, _Operation(query, request.params))
-        if browser is None:
-            return await self._evaluate(request, operation)
-        result = await self._service.engine.evaluate(self._call(request, operation))
-        await close(result.chunks)  # there is an answer, which the page will ask for itself
-        return vary(await browser(request), "accept")
+        return await self._evaluate(request, operation)
 
     async def post(self, request: Request) -> Response:
         """Answer a query in the body, as a form or as itself."""
         operation = await _read(request, "query", QUERY, self._service.settings.limits.max_query)
         return await self._evaluate(request, self._mirrored(request, operation))
+
+    async def _is_wrong(self, request: Request, query: str) -> bool:
+        """Tell whether a query is no SPARQL, or none that is answered here, by asking it of a graph of nothing much."""
+        try:
+            operation = self._mirrored(request, _Operation(query, request.params))
+            call = replace(self._call(request, operation), data=_SMALLEST, media_type="")
+            await close((await self._service.engine.evaluate(call)).chunks)
+        except (Problem, UsageError, UnsupportedError):
+            return True
+        return False
 
     def _mirrored(self, request: Request, operation: _Operation) -> _Operation:
         """Return the operation with the vocabularies of the store in the place of the endpoints that they mirror."""
@@ -115,15 +128,22 @@ class SparqlProtocol:
         etag = self._etag(call, content_type)
         if etag and request.method in ("GET", "HEAD") and (known := not_modified(request, etag)):
             return vary(known, "accept")
-        result = await self._service.engine.evaluate(call)
+        try:
+            result = await self._service.engine.evaluate(call)
+        except TimeLimitError as error:
+            raise too_slow(error, call.text, self._service.settings.allow_service) from error
         if result.media_type != media.type:
             content_type = next(m.content_type for m in (*ROWS, *STATEMENTS) if m.type == result.media_type)
         headers = [("content-type", content_type), ("mandategraph-revision", str(result.revision))]
-        headers += [("vary", "accept"), ("cache-control", "no-cache")]
+        headers.append(("vary", "accept"))
         headers += [("mandategraph-limit", str(self._service.settings.limits.max_rows))] if media in ROWS else []
         headers += [("mandategraph-mirror", f"{one.endpoint}={one.vocabulary}") for one in operation.mirrors]
-        if etag and result.revision == (call.revision or self._service.engine.revision):
-            headers.append(("etag", etag))
+        if result.repeats:  # the graph is not in memory (yet): the same question may soon be answered exactly
+            headers += [("mandategraph-repeats", "possible"), ("cache-control", "no-store")]
+        else:
+            headers.append(("cache-control", "no-cache"))
+            if etag and result.revision == (call.revision or self._service.engine.revision):
+                headers.append(("etag", etag))
         return Response(200, headers, result.chunks)
 
     def _call(self, request: Request, operation: _Operation) -> QueryCall:

@@ -13,21 +13,19 @@ from .citations import Citations
 from .example_catalogue import Examples
 from .paging import link, pages
 from .query_catalogue import QueryCatalogue
+from .stored_addresses import address, shown, window
 from .stored_answers import StoredAnswers
 from .stored_pages import StoredPages
 from .stored_problems import no_such_query, parameter_problem
 from .stored_request import (
     QUERY_TEXT,
     Asked,
-    address,
     choose_format,
     extension,
     query_text,
     read,
     read_values,
-    shown,
     split_name,
-    window,
 )
 from .web.compression import accepts_gzip
 from .web.messages import Header, Request, Response

@@ -10,27 +10,24 @@ from ..graph.errors import MandategraphError, UsageError
 from ..graph.query_files import StoredQuery
 from ..graph.relabelling import Relabelled, relabel
 from .pages.page_cache import PageCache
+from .pages.page_tags import PageTags, page_response, tagged_page
 from .pages.queries import ROWS, Extra, query_page
-from .pages.routes import fields_of, page_response, view_of
+from .pages.routes import fields_of, view_of
 from .problems import problem_of
+from .stored_addresses import address, lasting, shown, window
 from .stored_answers import StoredAnswers
 from .stored_request import (
-    address,
     extension,
     formats,
-    lasting,
     read_values,
     read_vocabulary,
     read_window,
-    shown,
-    window,
 )
 from .web.messages import Request, Response
 
 if TYPE_CHECKING:
     from .state import Service
 
-_LONGEST_KEY = 2048
 _LABELS = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "turtle": "Turtle", "ntriples": "N-Triples",
            "rdfxml": "RDF/XML", "jsonld": "JSON-LD", "trig": "TriG", "nquads": "N-Quads"}  # fmt: skip
 _CITATIONS = (("bibtex", "BibTeX"), ("csl-json", "CSL-JSON"), ("ris", "RIS"))
@@ -41,32 +38,40 @@ class StoredPages:
 
     def __init__(self, service: Service, answers: StoredAnswers) -> None:
         self._service, self._engine, self._answers = service, service.engine, answers
-        self._cache = PageCache()
+        self._cache: PageCache[str] = PageCache()
+        self._tags = PageTags(service)
 
     async def answer(self, request: Request, query: StoredQuery, revision: int) -> Response:
-        """Return the page of a query: with its answer, with a problem, or with its form alone."""
-        key = (revision, request.revision, request.base_url, query.name, request.raw_query)
-        body = self._cache.get(key)
-        if body is not None:
-            return page_response(body)
+        """Return the page of a query: with its answer, with a problem, or with its form alone; or 304.
+
+        The tag is a weak one: the page says how long the query took.
+        """
+        etag = f"W/{self._tags.of(request, revision)}"
+
+        async def make() -> str:
+            if (body := self._cache.get(etag)) is None:
+                body = await self._page(request, query, revision)
+                self._cache.put(etag, body)
+            return body
+
+        try:
+            return await tagged_page(request, etag, make)
+        except UsageError as error:
+            return page_response(await self._rendered(request, query, problem=error), problem_of(error).status)
+
+    async def _page(self, request: Request, query: StoredQuery, revision: int) -> str:
+        """Render the page; UsageError where a value cannot be used."""
         values, told = read_values(request.params), None
         required = {parameter.name for parameter in query.header.parameters if parameter.required}
         if not values and required:
-            body = await self._rendered(request, query)
-        else:
-            try:
-                limit, offset = read_window(request.params)
-                size = ROWS if limit is None else limit
-                vocabulary = read_vocabulary(request.params, self._engine, query, revision)
-                answer = await self._engine.answer(query.name, values, limit=size, offset=offset, revision=revision)
-                if vocabulary:
-                    told = await self._engine.read(lambda reader: relabel(reader, answer, vocabulary), revision)
-            except UsageError as error:
-                return page_response(await self._rendered(request, query, problem=error), problem_of(error).status)
-            body = await self._rendered(request, query, answer, extra=self._extra(request, query, answer, told))
-        if len(request.raw_query) < _LONGEST_KEY:
-            self._cache.put(key, body)
-        return page_response(body)
+            return await self._rendered(request, query)
+        limit, offset = read_window(request.params)
+        size = ROWS if limit is None else limit
+        vocabulary = read_vocabulary(request.params, self._engine, query, revision)
+        answer = await self._engine.answer(query.name, values, limit=size, offset=offset, revision=revision)
+        if vocabulary:
+            told = await self._engine.read(lambda reader: relabel(reader, answer, vocabulary), revision)
+        return await self._rendered(request, query, answer, extra=self._extra(request, query, answer, told))
 
     async def _rendered(
         self,

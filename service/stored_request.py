@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
-
-import pyoxigraph as ox
 
 from .. import __version__
 from ..graph.binding import bind
@@ -18,11 +15,11 @@ from ..graph.query_files import StoredQuery
 from ..graph.relabelling import check_vocabulary
 from ..graph.stored_queries import read_count
 from .engine.stored import Plan
+from .stored_addresses import address, lasting, window
 from .web.messages import Header, Params, Problem, Request
 from .web.negotiation import BOOLEANS, PAGE, ROWS, STATEMENTS, MediaType, by_name, choose, prefers_html
 
 if TYPE_CHECKING:
-    from ..graph.iris import Minter
     from .engine.engine import Engine
 
 OPTIONS: tuple[str, ...] = ("limit", "offset", "format", "as", "run")
@@ -204,24 +201,6 @@ def extension(media: MediaType) -> str:
     return media.name if media in ROWS else media.suffix
 
 
-def lasting(minter: Minter, plan: Plan) -> list[tuple[str, str]]:
-    """Return the values of a query as parameters that mean the same for ever: IRIs as keys, never names."""
-    types = {parameter.name: parameter.type for parameter in plan.query.header.parameters}
-    return [(name, _plain(minter, term, types[name])) for name, terms in plan.bindings.items() for term in terms]
-
-
-def window(limit: int | None, offset: int) -> list[tuple[str, str]]:
-    """Return the rows that are asked for as parameters."""
-    most = [] if limit is None else [("limit", str(limit))]
-    return [*most, *([("offset", str(offset))] if offset else [])]
-
-
-def address(base_url: str, path: str, params: Sequence[tuple[str, str]], revision: int | None = None) -> str:
-    """Return the full address of a path of this service, at a revision if one is given."""
-    start = base_url if revision is None else f"{base_url}/r/{revision}"
-    return start + quote(path) + (f"?{urlencode(params, quote_via=quote)}" if params else "")
-
-
 def only(params: Params, name: str) -> str | None:
     """Return the only value of an option; Problem 400 where it is given twice."""
     values = params.all(name)
@@ -235,12 +214,6 @@ def bad(name: str, detail: str, *, title: str = "Bad parameter", **extra: object
     return Problem(400, title, f"{name}: {detail}", extra={"parameter": name, **extra})
 
 
-def _plain(minter: Minter, term: ox.NamedNode | ox.Literal, type: str) -> str:
-    if isinstance(term, ox.NamedNode):
-        return minter.key(term.value) or term.value
-    return term.value.zfill(4) if type == "year" else term.value
-
-
 def _etag(plan: Plan, content_type: str, revision: int, base_iri: str, vocabulary: str) -> str:
     """Return a strong entity tag: the same revision, software, query, values, rows and format give the same bytes."""
     values = ((name, *map(str, terms)) for name, terms in plan.bindings.items())
@@ -251,8 +224,3 @@ def _etag(plan: Plan, content_type: str, revision: int, base_iri: str, vocabular
 
 def _names(offered: Sequence[MediaType]) -> str:
     return ", ".join(extension(media) for media in offered)
-
-
-def shown(values: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    """Return values as parameters, as they were given."""
-    return [(name, value) for name, given in values.items() for value in given]

@@ -125,3 +125,43 @@ def test_reading_is_open_and_writing_is_not(service: Served) -> None:
     for method in ("PUT", "POST", "DELETE"):
         answer = httpx.request(method, f"{service.url}/graphs?default", content=b"", headers=_TURTLE)
         assert (answer.status_code, "www-authenticate" in answer.headers) == (401, True)
+
+
+_CUT = (
+    '<?xml version="1.0"?>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="http://e/">\n'
+    '<rdf:Description rdf:about="http://e/a"><x:p>v</x:p>'
+)
+
+
+@pytest.mark.parametrize(("content", "line"), [(_CUT, 3), ("", 1), (_CUT + "</rdf:Description>\n", 4)])
+def test_cut_rdf_xml_is_refused_with_its_line(client: httpx.Client, content: str, line: int) -> None:
+    _put(client, "<#s> <#p> 1 .")
+    answer = _put(client, content, content_type="application/rdf+xml")
+    assert (answer.status_code, answer.json()["line"]) == (400, line)
+    assert client.get("/graphs", params=_GRAPH).text.count("\n") == 1
+
+
+def test_a_form_with_one_broken_file_stores_none_of_them(client: httpx.Client) -> None:
+    good, broken = b"<http://e/a> <http://e/p> 1 .", b"<http://e/b>\n<http://e/p> ."
+    files = [("a", ("a.ttl", good, "text/turtle")), ("b", ("b.ttl", broken, "text/turtle"))]
+    for method in ("PUT", "POST"):
+        answer = client.request(method, "/graphs", params=_GRAPH, files=files)
+        assert (answer.status_code, answer.json()["line"]) == (400, 2)
+        assert "part 2" in answer.json()["detail"]
+        assert client.get("/graphs", params=_GRAPH).status_code == 404
+
+
+def test_blank_nodes_of_two_files_stay_two(client: httpx.Client) -> None:
+    files = [("f", (name, b"_:n <http://e/p> '%b' ." % name.encode(), "text/turtle")) for name in ("a.ttl", "b.ttl")]
+    assert client.put("/graphs", params=_GRAPH, files=files).status_code == 201
+    lines = client.get("/graphs", params=_GRAPH).text.splitlines()
+    assert len({line.split()[0] for line in lines}) == len(lines) == 2
+
+
+def test_an_update_that_meets_no_graph_is_a_conflict(client: httpx.Client) -> None:
+    answer = client.post("/update", data={"update": "DROP GRAPH <http://e/nope>"})
+    assert (answer.status_code, "http://e/nope" in answer.json()["detail"]) == (409, True)
+    wrong = client.post("/update", data={"update": "INSERT DATA { <http://e/a> }"})
+    assert (wrong.status_code, wrong.json()["title"], wrong.json()["line"]) == (400, "Not a SPARQL update", 1)
+    load = client.post("/update", data={"update": "LOAD <http://e/x>"})
+    assert (load.status_code, load.json()["line"], load.json()["column"]) == (400, 1, 1)

@@ -101,7 +101,9 @@ def test_a_forked_child_does_not_keep_the_lock(folder: Path) -> None:
     child.start()
     store.close()
     try:
-        open_store(folder, write=True).close()
+        with open_store(folder, write=True) as again:
+            assert child.is_alive()
+            assert again.revision == 1
     finally:
         child.kill()
         child.join()

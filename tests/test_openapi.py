@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -27,6 +29,7 @@ CHECKS = (
     "response_headers_conformance"
 )
 EXAMPLES = 3
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +43,8 @@ def client(store: Path) -> Iterator[httpx.Client]:
         yield client
 
 
-def _exercise(url: str, report: Path, *more: str) -> None:
-    """Have schemathesis ask for everything that is described, rightly and wrongly."""
+def _exercise(url: str, report: Path, *more: str) -> int:
+    """Have schemathesis ask for everything that is described, rightly and wrongly; return how many operations."""
     if find_spec("schemathesis") is None:
         pytest.skip("needs schemathesis")
     program = [sys.executable, "-c", "from schemathesis.cli import schemathesis; schemathesis()", "run"]
@@ -49,6 +52,14 @@ def _exercise(url: str, report: Path, *more: str) -> None:
     command = [*program, f"{url}/openapi.json", "-c", CHECKS, *bounds, "--continue-on-failure", *more]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=report, check=False)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    tested = re.search(r"^ *Tested: *([0-9]+)$", done.stdout, re.MULTILINE)
+    return int(tested[1]) if tested else 0
+
+
+def _operations(description: Any, *starts: str) -> int:
+    """Return how many operations are described whose path begins with one of ``starts``."""
+    paths = {path: each for path, each in description["paths"].items() if path.startswith(starts)}
+    return sum(method in METHODS for each in paths.values() for method in each)
 
 
 def test_every_stored_query_is_described_with_its_parameters(client: httpx.Client) -> None:
@@ -108,13 +119,17 @@ def test_the_page_lists_every_operation_without_scripts(client: httpx.Client) ->
 
 
 def test_what_is_described_is_what_is_answered(client: httpx.Client, tmp_path: Path) -> None:
-    _exercise(str(client.base_url).rstrip("/"), tmp_path)
+    described = _operations(client.get("/openapi.json").json(), "/")
+    everything = ("--include-path-regex", "^/")  # without it schemathesis leaves out the address of the description
+    assert _exercise(str(client.base_url).rstrip("/"), tmp_path, *everything) == described > 100
 
 
 def test_what_writes_is_described_as_well(tmp_path: Path) -> None:
     store, flags = writable(tmp_path)
     writing = ("--include-path-regex", "^/(update|graphs)")
     with served(store, "--rate", "0", *flags) as running:
-        assert "/update" in httpx.get(f"{running.url}/openapi.json").json()["paths"]
-        _exercise(running.url, tmp_path, *writing, "-H", f"Authorization: Bearer {TOKEN}")
-        _exercise(running.url, tmp_path, *writing)
+        description = httpx.get(f"{running.url}/openapi.json").json()
+        assert "/update" in description["paths"]
+        described = _operations(description, "/update", "/graphs")
+        assert _exercise(running.url, tmp_path, *writing, "-H", f"Authorization: Bearer {TOKEN}") == described
+        assert _exercise(running.url, tmp_path, *writing) == described

@@ -274,10 +274,10 @@ def test_a_file_that_is_not_turtle_is_named_with_its_line(tmp_path: Path) -> Non
     assert report.profiles == ()
 
 
-def test_a_file_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
-    (finding,) = check_ontology([tmp_path / "none.ttl"]).findings
-    assert finding.check == "syntax"
-    assert finding.where == str(tmp_path / "none.ttl")
+def test_a_file_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"none\.ttl: This file cannot be read: No such file") as raised:
+        check_ontology([tmp_path / "none.ttl"])
+    assert raised.value.exit_code == 3
 
 
 def test_a_folder_without_turtle_is_a_wrong_call(tmp_path: Path) -> None:

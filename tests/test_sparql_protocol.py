@@ -183,10 +183,10 @@ def test_time_limits_hold_and_can_only_be_lowered(client: httpx.Client) -> None:
     endless = f"SELECT (COUNT(*) AS ?n) {{ {cross} }}"
     answer = _ask(client, endless, timeout="0.5")
     assert (answer.status_code, answer.json()["title"]) == (504, "Out of time")
-    assert answer.elapsed.total_seconds() < 2
+    assert answer.elapsed.total_seconds() < 4  # the service itself would give it 5 seconds
     longer = _ask(client, endless, timeout="1000")
     assert longer.status_code == 504
-    assert longer.elapsed.total_seconds() < 7
+    assert longer.elapsed.total_seconds() < 20  # and not 1000
     for wrong in ("soon", "-1", "0", "nan"):
         assert _ask(client, "ASK {}", timeout=wrong).status_code == 400
 
@@ -281,7 +281,14 @@ def test_health_limits_and_metrics_are_told(client: httpx.Client, tmp_path: Path
     assert client.get("/health/live").json() == {"status": "live"}
     assert client.get("/health/ready").json()["status"] == "ready"
     whole = client.get("/health").json()
-    assert whole["limits"]["timeout"] == 5 and whole["writable"] is True
+    limits = whole["limits"]
+    assert limits["timeout"] == 5 and whole["writable"] is True
+    places = sum(lane["size"] for lane in whole["lanes"])
+    least = 2 * limits["memory"] + places * limits["worker_memory"] + limits["writer_memory"]
+    assert limits["totalMemory"] > least and limits["client_queries"] == 8
+    words = client.get("/sparql", headers={"accept": "text/turtle"}).text
+    for told in ("at most 8 queries running at once", f"{limits['totalMemory'] >> 20:,} MiB of memory in all"):
+        assert told in words and told in client.get("/openapi.json").json()["info"]["description"]
     metrics = client.get("/metrics")
     assert metrics.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert 'mandategraph_requests_total{route="/sparql",method="GET",status="200"}' in metrics.text

@@ -93,12 +93,12 @@ def test_a_mistake_is_told_with_its_line(
     assert caught.value.remedy
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00bad"])
-def test_a_file_that_cannot_be_read(content: bytes | None, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("content", "why"), [(None, "No such file or directory"), (b"\xff\xfe\x00bad", "not UTF-8")])
+def test_a_file_that_cannot_be_read(content: bytes | None, why: str, tmp_path: Path) -> None:
     file = tmp_path / "waivers.yaml"
     if content:
         file.write_bytes(content)
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match=f"The waivers cannot be read: .*{why}"):
         read_waivers(file, CHECKS)
 
 
