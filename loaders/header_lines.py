@@ -77,8 +77,8 @@ def header_lines(
                 continue
             if waiting.header.form != "days":
                 waiting = None
-        if not has_range(text, *lines[found.first - 1]):
-            doubtful.pop(found.first - 1, None)  # it is the title of this one
+        if found.first - 1 in doubtful and not has_range(text, *lines[found.first - 1]):
+            del doubtful[found.first - 1]  # it is the title of this one
         if waiting:
             yield waiting
         waiting = found

@@ -88,7 +88,9 @@ def _is_mandate(text: str, lines: list[Line], line: HeaderLine, title: int | Non
 
 def _reads_like_prose(text: str, line: Line) -> bool:
     start, end = line
-    return end - start > _LONG_TITLE or bool(_SENTENCES.search(text, start, end) or _PROSE.match(text, start, end))
+    if end - start > _LONG_TITLE:
+        return True
+    return text[end - 1] in ".!?…;:," and bool(_SENTENCES.search(text, start, end) or _PROSE.match(text, start, end))
 
 
 def _title_number(text: str, lines: list[Line], number: int, headers: set[int]) -> int | None:

@@ -165,7 +165,7 @@ def other_dates(folded: str) -> list[tuple[int, int]]:
         for ending in mark.finditer(folded):
             if written := _WRITTEN.search(folded, max(0, ending.start() - 7), ending.end()):
                 found.append(written.span())
-    return sorted([*found, *year_dates(folded)])
+    return sorted([*found, *year_dates(folded, MONTHS)])
 
 
 def other_date(text: str, start: int, end: int) -> Reading | None:

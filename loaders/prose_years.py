@@ -7,14 +7,18 @@ of a year (``since 2009``) have none: the quote is all there is to say, as it is
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from datetime import date
 
 from .folding import fold
 from .records import Reading
 
 _YEAR = r"(?:19|20)\d\d"
-_MARK = re.compile(r"[12][09]\d\d(?:'?s\b|(?![\w/-]|[.,]\d|\s?[-/]\s?(?:19|20)\d\d\b))")
-"""A year or a decade that stands alone; it begins with characters, for speed."""
+_MARKS = tuple(
+    re.compile(rf"{century}(?<![\w/.,:]{century})\d\d(?:'?s\b|(?![\w/-]|[.,]\d|\s?[-/]\s?(?:19|20)\d\d\b))")
+    for century in ("19", "20")
+)
+"""A year or a decade that stands alone, not that of a day in digits; each begins with characters, for speed."""
 _PART = (
     r"(?:early|late|mid)\s+(?:in\s+)?|(?:the\s+)?(?:very\s+)?(?:beginning|start|middle|end)\s+of\s+"
     r"(?:the\s+year\s+)?|end\s+|(?:spring|summer|autumn|fall|winter)\s+(?:of\s+)?"
@@ -50,15 +54,24 @@ _GOES_ON = re.compile(rf"\s+(?:to|and|until|till|through|a|et|y|hasta)\s+{_YEAR}
 _REACH = 48
 
 
-def year_dates(folded: str) -> list[tuple[int, int]]:
-    """Return where a folded text has years and decades, in order, each with the words that make it part of one."""
+def year_dates(folded: str, months: Container[str]) -> list[tuple[int, int]]:
+    """Return where a folded text has years and decades, each with the words that make it part of one.
+
+    A year behind one of ``months`` belongs to that month.
+    """
     found = []
-    for mark in _MARK.finditer(folded):
+    for mark in (mark for marks in _MARKS for mark in marks.finditer(folded)):
         start, end = mark.span()
         low = max(0, start - _REACH)
-        if start and (folded[start - 1].isalnum() or _COUNTED.match(folded, end, end + 40)):
+        decade = mark[0][-1] == "s"
+        before_it = folded[start - 1] if start else " "
+        if not decade and (
+            not before_it.isspace() or folded[folded.rfind(" ", low, start - 1) + 1 : start - 1] in months
+        ):
             continue
-        if mark[0].endswith("s"):
+        if start and _COUNTED.match(folded, end, end + 40):
+            continue
+        if decade:
             before = _BEFORE_DECADE.search(folded, low, start)
         else:
             before = _BEFORE.search(folded, low, start)

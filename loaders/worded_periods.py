@@ -53,6 +53,7 @@ _PERIOD = re.compile(
     rf"|(?<!\d)-\s*(?P<last>{_SIDE})|(?P<only>{_LOOSE}|on-?\s?going|t\.?b\.?[acd]\b\.?)){_END}"
 )
 _ODD = re.compile(rf"(?P<start>{DAY}){_DASH}(?!{DAY})(?P<end>[^\s.!?:;][^\s.!?:;]*(?:\s+[^\s.!?:;]+){{0,3}})[\s.]*$")
+_OPENED = re.compile(rf"(?<!\w){_FROM}$")
 _ANY_DAY = re.compile(rf"{_WHOLE}|{DAY}")
 _NUMERIC = re.compile(DAY)
 _LONGEST = 120
@@ -86,9 +87,10 @@ def find_day(text: str, start: int, end: int) -> Written | None:
 
 def _introduced(text: str, start: int, at: int) -> bool:
     """Tell whether a word such as "from" stands before a period."""
-    return text[max(start, at - 1) : at].isspace() and bool(
-        re.search(rf"(?<!\w){_FROM}$", fold(text[max(start, at - 12) : at]))
-    )
+    if not text[max(start, at - 1) : at].isspace():
+        return False
+    word = text.rfind(" ", start, at - 1) + 1
+    return not text[word].isupper() and bool(_OPENED.search(fold(text[max(start, at - 12) : at])))
 
 
 def _period(text: str, at: int, found: re.Match[str]) -> Period:
