@@ -102,7 +102,7 @@ def mali(suggestion: bool = True) -> str:
 def niger() -> str:
     """Return an HTML page that gives the second mandate another end."""
     more = f"""
-    <id/{ADVICE}> a mg:Mandate ; rdfs:label "Advice on police reform" ; mg:country <id/country/NER> ;
+    <id/{ADVICE}> a mg:Mandate ; rdfs:label "Advice on police reform" ; mg:country <id/country/MLI> ;
         mg:start "2014-07-01"^^xsd:date ; mg:startLiteral "01/07/2014" ;
         mg:end "2015-09-30"^^xsd:date ; mg:endLiteral "30/09/2015" ;
         prov:wasDerivedFrom {{Advice on police reform}} .
