@@ -33,7 +33,9 @@ def test_a_lock_is_freed_on_a_full_disk(tmp_path: Path) -> None:
     lock._file = io.TextIOWrapper(io.BufferedWriter(io.FileIO("/dev/full", "w")))
     lock._file.write("what cannot be written")
     lock.release()
-    acquire(tmp_path / "lock", exclusive=True, command="load").release()
+    again = acquire(tmp_path / "lock", exclusive=True, command="load")
+    assert again.exclusive
+    again.release()
 
 
 LIMITED = """import resource, signal, sys

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
+from ...graph.line_reader import LineReader
 from ...graph.rdf_xml import RdfXmlError, check_rdf_xml
 from .files import VocabularyFile
 
@@ -24,20 +24,6 @@ _ENTITY = re.compile(rb"<!ENTITY\s+(?P<name>%?\s*[\w.:-]+)\s+(?P<value>\"[^\"]*\
 _MOST_ENTITIES, _LONGEST_ENTITY = 100, 300
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
-
-
-class _Lines(io.BytesIO):
-    """Hands a file to a parser line by line, for some errors of RDF/XML do not tell where they are."""
-
-    def __init__(self, data: bytes) -> None:
-        super().__init__(data)
-        self.read_so_far = 0
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """Return the next line, however long it is."""
-        line = self.readline()
-        self.read_so_far += bool(line)
-        return line
 
 
 class Described:
@@ -78,7 +64,7 @@ def read_rdf(file: VocabularyFile) -> Mapping[str, Described]:
     if form == ox.RdfFormat.RDF_XML:
         _check_xml(file)
     found: dict[str, Described] = {}
-    lines = _Lines(file.data)
+    lines = LineReader(file.data)
     try:
         for triple in ox.parse(lines, format=form, base_iri=file.entry("")):
             if isinstance(triple.subject, ox.Triple) or isinstance(triple.object, ox.Triple):

@@ -80,7 +80,7 @@ def link(
     Every link tells its rule, confidence and evidence. What a person accepted or rejected stays so in later runs. An
     entry that stands for several things, or for none, is listed with the reason; disagreements become findings.
     """
-    from ...graph.linking.stored import keep, linked_names, relink, review
+    from ...graph.linking.stored import keep, linked_names, review
     from ...graph.store import open_store
 
     _check_together(import_file, accept or reject, dry_run)
@@ -92,12 +92,7 @@ def link(
             _only(wanted)
         if decisions:
             review(opened, wanted[0], decisions, started=now())
-        rules = (by,) if by else ("code", "label")
-        found = (
-            [_imported(opened, wanted[0], import_file)]
-            if import_file
-            else [relink(opened, name, rules=rules, same_as=same_as) for name in wanted]
-        )
+        found = [_imported(opened, wanted[0], import_file)] if import_file else _made(opened, wanted, by, same_as)
         changed = keep(opened, found, started=now()) if writes else False
         text = _sssom(opened, found[0], format)
     _print(_table(found, show) if text is None else text, as_json or format == "json", output_file)
@@ -108,6 +103,12 @@ def _only(names: Sequence[str]) -> str:
     if len(names) != 1:
         raise UsageError("This is for one vocabulary.", where="NAMES", remedy=f"Name one of {', '.join(names)}.")
     return names[0]
+
+
+def _made(store: EmbeddedStore, names: Sequence[str], by: str | None, same_as: bool) -> list[Linking]:
+    from ...graph.linking.stored import relink
+
+    return [relink(store, name, rules=(by,) if by else ("code", "label"), same_as=same_as) for name in names]
 
 
 def _check_together(import_file: Path | None, decided: list[str] | None, dry_run: bool) -> None:

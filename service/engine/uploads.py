@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable
 
 import pyoxigraph as ox
 
 from ...graph.database import named
+from ...graph.line_reader import LineReader
 from ...graph.rdf_xml import RdfXmlError, check_rdf_xml
 from .errors import UnsupportedError, UploadError
 from .formats import STATEMENTS
@@ -67,27 +67,13 @@ def _where(error: SyntaxError, data: bytes, format: ox.RdfFormat, graph: str) ->
     """Return the place of a mistake; where the engine does not tell it, the line up to which it has read."""
     if error.lineno:
         return f"body:{error.lineno}:{error.offset or 1}"
-    lines = _Lines(data)
+    lines = LineReader(data)
     try:
         for _ in ox.parse(lines, format=format, base_iri=graph or None):
             pass
     except (SyntaxError, ValueError):
         return f"body:{lines.read_so_far}"
     return "body"
-
-
-class _Lines(io.BytesIO):
-    """Hands data to a parser line by line."""
-
-    def __init__(self, data: bytes) -> None:
-        super().__init__(data)
-        self.read_so_far = 0
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        """Return the next line, however long it is."""
-        line = self.readline()
-        self.read_so_far += bool(line)
-        return line
 
 
 def _in_graph(store: ox.Store, graph: str) -> bytes:
