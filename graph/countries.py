@@ -68,6 +68,7 @@ class Resolver:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._data = gazetteer
+        self._names = (gazetteer.places, gazetteer.donors, gazetteer.towns, gazetteer.insufficient)
         self._cached = lru_cache(_CACHED)(self._resolve)
 
     @classmethod
@@ -96,6 +97,13 @@ class Resolver:
         if len(text) > _LONGEST_NAME:
             return _UNKNOWN
         return self._cached(text, role, on, scheme, kind)
+
+    def may_know(self, text: str) -> bool:
+        """Tell, quicker than ``resolve``, whether a text of several words is a name at all; codes are one word."""
+        folded = fold(text)
+        plain = without_article(folded)
+        named = any(folded in names or plain in names for names in self._names)
+        return named or folded.startswith(_GOVERNMENT) or "://" in text
 
     def entity(self, key: str) -> Entity | None:
         """Return the thing with this key, such as ``country/MLI``."""

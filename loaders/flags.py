@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from .periods import Written
 from .records import Flag
 
 
@@ -17,7 +18,7 @@ class DayReading(NamedTuple):
 
 
 def period_flags(
-    start: DayReading | None, end: DayReading | None, suggestion: tuple[date, date] | None = None
+    start: DayReading | Written | None, end: DayReading | Written | None, suggestion: tuple[date, date] | None = None
 ) -> tuple[Flag, ...]:
     """Return the flags of one period: ``date-valid`` for each literal that is no day, ``period-order``.
 

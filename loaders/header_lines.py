@@ -14,8 +14,9 @@ from .periods import UNSEEN, has_range
 from .records import Problem, make
 from .worded_periods import period_of
 
-_LINE = re.compile(rf"[^\s{UNSEEN}][^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*")
-_BREAK = re.compile(r"\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_ENDS = r"\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_LINE = re.compile(rf"[^\s{UNSEEN}](?:[^{_ENDS}]*[^\s{UNSEEN}])?")
+_BREAK = re.compile(rf"\r\n|[{_ENDS}]")
 _BLANKS = "".join(filter(re.compile(rf"[\s{UNSEEN}]").match, map(chr, range(0x10000))))
 _HINT = re.compile(r"mandate\s+in\b")
 _GOES_ON = re.compile(r"(?:[,;،&/]|\b(?:in|and|et|y|dhe|i|и|of|the))$", re.IGNORECASE)
@@ -49,13 +50,7 @@ class HeaderLine(NamedTuple):
 
 def lines_of(text: str) -> list[Line]:
     """Return the lines of a text that are not blank, without what does not show at their ends."""
-    found = []
-    for match in _LINE.finditer(text):
-        start, end = match.span()
-        if text[end - 1] in _BLANKS:
-            end = start + len(match[0].rstrip(_BLANKS))
-        found.append(make(Line, (start, end)))
-    return found
+    return [make(Line, match.span()) for match in _LINE.finditer(text)]
 
 
 def header_lines(

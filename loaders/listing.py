@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..graph.countries import Resolver
 from ..graph.entities import Entity
-from .flags import DayReading, period_flags
+from .flags import period_flags
 from .header import Header
 from .header_lines import LIKE_HEADER, HeaderLine, Line, header_lines, lines_of
 from .name_lists import Named, in_doubt
@@ -143,7 +143,7 @@ def _mandate(prose: Prose, block: Block, own: tuple[Line, ...]) -> MandateRecord
     label = closing_label(text[own[-1].start : own[-1].end]) if own else None
     prose_end = (own[-2].end if len(own) > 1 else header.end) if label else end
     body = (own[0].start if own else header.end, max(prose_end, header.end))
-    readings = [*_header_readings(block)]
+    readings = _header_readings(block)
     if label:
         readings.append(Reading("type-label", own[-1].start, own[-1].end, label.type))
     said, reports = prose.read(title, body)
@@ -151,7 +151,7 @@ def _mandate(prose: Prose, block: Block, own: tuple[Line, ...]) -> MandateRecord
     if training is None and label and label.type.key == "resource-type/training":
         training = Reading("training-body", *own[-1])
     details = list(training_details(text, prose.folded, title)) if training else []
-    start, last = _day(header.first), _day(header.last)
+    start, last = header.first, header.last
     flags = (*_name_flags(header), *period_flags(start, last, _suggestion(start, last, said)))
     return MandateRecord(
         title=text[title.start : title.end],
@@ -170,27 +170,23 @@ def _mandate(prose: Prose, block: Block, own: tuple[Line, ...]) -> MandateRecord
     )
 
 
-def _header_readings(block: Block) -> Iterator[Reading]:
-    header = block.header
-    if block.title:
-        yield Reading("title", *block.title)
-    yield make(Reading, ("header-line", header.start, header.end, None))
-    for donor in header.donors:
-        yield make(Reading, ("header-donor", donor.start, donor.end, donor.entity))
-    for place in header.places:
-        rule = _PLACE_RULES.get(place.entity.kind, "header-unresolved-place")
-        yield make(Reading, (rule, place.start, place.end, place.entity))
+def _header_readings(block: Block) -> list[Reading]:
+    title, header = block.title, block.header
+    readings = [Reading("title", *title)] if title else []
+    readings.append(make(Reading, ("header-line", header.start, header.end, None)))
+    for entity, _, start, end, _ in header.donors:
+        readings.append(make(Reading, ("header-donor", start, end, entity)))
+    for entity, _, start, end, _ in header.places:
+        rule = _PLACE_RULES.get(entity.kind, "header-unresolved-place")
+        readings.append(make(Reading, (rule, start, end, entity)))
     if header.first:
-        yield make(Reading, ("header-start", header.first.start, header.first.end, None))
+        readings.append(make(Reading, ("header-start", header.first.start, header.first.end, None)))
     if header.last:
-        yield make(Reading, ("header-end", header.last.start, header.last.end, None))
+        readings.append(make(Reading, ("header-end", header.last.start, header.last.end, None)))
+    return readings
 
 
-def _day(written: Written | None) -> DayReading | None:
-    return DayReading(written.literal, written.day, (written.start, written.end)) if written else None
-
-
-def _suggestion(start: DayReading | None, end: DayReading | None, said: list[Reading]) -> tuple[date, date] | None:
+def _suggestion(start: Written | None, end: Written | None, said: list[Reading]) -> tuple[date, date] | None:
     """Return the period in the prose that an inverted one is when its days are swapped, else one that shares an end."""
     if not (start and end and start.day and end.day and end.day < start.day):
         return None

@@ -47,72 +47,85 @@ def in_doubt(role: Role, names: NamedList, resolver: Resolver) -> Iterator[Probl
 
 def read_names(part: str, offset: int, role: Role, resolver: Resolver, on: date | None = None) -> NamedList:
     """Return the names in ``part``, a text that begins ``offset`` code points into the whole."""
-    month = on.replace(day=1) if on else None
+    names, in_doubt = _names(part, role, resolver, None)
+    if in_doubt and on:
+        names, _ = _names(part, role, resolver, on.replace(day=1))
     return tuple(
-        make(Named, (entity, text, offset + start, offset + end, status))
-        for entity, text, start, end, status in _relative(part, role, resolver, month)
+        make(Named, (entity, text, offset + start, offset + end, status)) for entity, text, start, end, status in names
     )
 
 
 def read_name(part: str, role: Role, resolver: Resolver, on: date | None = None) -> NamedList:
     """Return the one name that ``part`` is as a whole, whatever separators it has."""
-    return (_resolve(part, 0, len(part), role, resolver, on.replace(day=1) if on else None),)
+    return (_List(part, role, resolver, on.replace(day=1) if on else None).name(0, len(part)),)
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def _relative(part: str, role: Role, resolver: Resolver, on: date | None) -> NamedList:
-    pieces = _pieces(part, _COMMAS)
-    found: list[Named] = []
-    at = 0
-    while at < len(pieces):
-        taken, names = _longest(part, pieces[at : at + 3], role, resolver, on)
-        found.extend(names)
-        at += taken
-    return tuple(found)
+def _names(part: str, role: Role, resolver: Resolver, on: date | None) -> tuple[NamedList, bool]:
+    """Return the names, and whether a day may decide what one of them is."""
+    listed = _List(part, role, resolver, on)
+    return tuple(listed.names()), listed.in_doubt
 
 
-def _longest(
-    part: str, pieces: list[tuple[int, int]], role: Role, resolver: Resolver, on: date | None
-) -> tuple[int, list[Named]]:
-    """Take as many pieces as make one known name, at least one: ``Congo, Democratic Republic of`` is one name."""
-    for count in range(len(pieces), 0, -1):
-        name = _resolve(part, pieces[0][0], pieces[count - 1][1], role, resolver, on)
-        if name.status == "known":
-            return count, [name]
-    return 1, _split_and(part, *pieces[0], role, resolver, on)
+class _List:
+    """A list of names that is read on a day; ``in_doubt`` tells whether one of them could mean several things."""
+
+    def __init__(self, part: str, role: Role, resolver: Resolver, on: date | None) -> None:
+        self._part, self._role, self._resolver, self._on = part, role, resolver, on
+        self.in_doubt = False
+
+    def names(self) -> Iterator[Named]:
+        """Yield the names in order."""
+        pieces = _pieces(self._part, 0, len(self._part), _COMMAS)
+        at = 0
+        while at < len(pieces):
+            taken, names = self._longest(pieces[at : at + 3])
+            yield from names
+            at += taken
+
+    def name(self, start: int, end: int) -> Named:
+        """Return what one name stands for; the day is asked only where it may decide."""
+        text, role = self._part[start:end], self._role
+        answer = self._resolver.resolve(text, role=role)
+        if answer.status == "ambiguous":
+            self.in_doubt = True
+            answer = self._resolver.resolve(text, role=role, on=self._on)
+        if answer.entity:
+            return Named(answer.entity, text, start, end, "known")
+        plain = unresolved(text, role)
+        entity = unresolved(text, role, True) if self._resolver.entity(plain.key) else plain
+        return Named(entity, text, start, end, answer.status)
+
+    def _longest(self, pieces: list[tuple[int, int]]) -> tuple[int, list[Named]]:
+        """Take as many pieces as make one known name, at least one: ``Congo, Democratic Republic of`` is one name."""
+        start = pieces[0][0]
+        for count in range(len(pieces), 0, -1):
+            end = pieces[count - 1][1]
+            if count == 1 or self._resolver.may_know(self._part[start:end]):
+                name = self.name(start, end)
+                if name.status == "known":
+                    return count, [name]
+        return 1, self._split_and(*pieces[0])
+
+    def _split_and(self, start: int, end: int) -> list[Named]:
+        """Split at an "and" only if that makes known names, the longest first; a name that nobody knows stays whole."""
+        pieces = _pieces(self._part, start, end, _ANDS)
+        found: list[Named] = []
+        at = 0
+        while at < len(pieces):
+            for last in range(min(len(pieces), at + 3), at, -1):
+                name = self.name(pieces[at][0], pieces[last - 1][1])
+                if name.status == "known" or last == at + 1:
+                    break
+            found.append(name)
+            at = last
+        if len(found) > 1 and any(name.status == "known" for name in found):
+            return found
+        return [self.name(start, end)]
 
 
-def _split_and(part: str, start: int, end: int, role: Role, resolver: Resolver, on: date | None) -> list[Named]:
-    """Split at an "and" only if that makes known names, the longest first; a name that nobody knows stays whole."""
-    pieces = [(start + s, start + e) for s, e in _pieces(part[start:end], _ANDS)]
-    found: list[Named] = []
-    at = 0
-    while at < len(pieces):
-        for last in range(min(len(pieces), at + 3), at, -1):
-            name = _resolve(part, pieces[at][0], pieces[last - 1][1], role, resolver, on)
-            if name.status == "known" or last == at + 1:
-                break
-        found.append(name)
-        at = last
-    if len(found) > 1 and any(name.status == "known" for name in found):
-        return found
-    return [_resolve(part, start, end, role, resolver, on)]
-
-
-def _resolve(part: str, start: int, end: int, role: Role, resolver: Resolver, on: date | None) -> Named:
-    text = part[start:end]
-    answer = resolver.resolve(text, role=role)
-    if answer.status == "ambiguous" and on:  # only then can the day decide, and without it the answer is kept
-        answer = resolver.resolve(text, role=role, on=on)
-    if answer.entity:
-        return Named(answer.entity, text, start, end, "known")
-    plain = unresolved(text, role)
-    entity = unresolved(text, role, True) if resolver.entity(plain.key) else plain
-    return Named(entity, text, start, end, answer.status)
-
-
-def _pieces(text: str, separator: re.Pattern[str]) -> list[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[tuple[int, int]]:
     """Return the spans between separators, without what does not show around them and without empty ones."""
-    bounds = [0, *(edge for match in separator.finditer(text) for edge in match.span()), len(text)]
-    spans = (_EDGE.fullmatch(text, start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True))
+    bounds = [start, *(edge for match in separator.finditer(text, start, end) for edge in match.span()), end]
+    spans = (_EDGE.fullmatch(text, low, high) for low, high in zip(bounds[::2], bounds[1::2], strict=True))
     return [span.span(1) for span in spans if span and any(map(str.isalnum, span[1]))]

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
-from operator import itemgetter
 from typing import NamedTuple
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick
 
 from ..graph.entities import Entity
 from ..graph.iris import slug
 from .folding import fold
-
-_PLACE = itemgetter(0, 1)
 
 
 class Name(NamedTuple):
@@ -58,24 +55,23 @@ class Scanner:
         table: dict[str, list[Name]] = {}
         for name in names:
             table.setdefault(fold(name.text), []).append(name)
-        self._automaton = ahocorasick.Automaton()
-        for key, known in table.items():
-            self._automaton.add_word(key, (len(key), tuple(known)))
-        self._automaton.make_automaton()
+        self._names = [tuple(known) for known in table.values()]
+        self._automaton = AhoCorasick(table)
 
     def hits(self, text: str, folded: str) -> list[Hit]:
         """Return the names in ``text`` in order, without overlaps within a layer: leftmost first, then longest."""
         padded = f" {folded} "
-        found: list[tuple[int, int, tuple[Name, ...]]] = []
-        for last, (length, names) in self._automaton.iter(folded):
-            if not (padded[last + 2].isalnum() or padded[last + 1 - length].isalnum()):
-                found.append((last + 1 - length, -last, names))
-        found.sort(key=_PLACE)
+        found = [
+            (start, -end, number)
+            for number, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)
+            if not (padded[start].isalnum() or padded[end + 1].isalnum())
+        ]
+        found.sort()
         kept: list[Hit] = []
         reached = [0, 0, 0]
-        for start, last, names in found:
-            end = 1 - last
-            for name in names:
+        for start, end, number in found:
+            end = -end
+            for name in self._names[number]:
                 if start >= reached[name.layer] and (not (name.exact or name.proper) or name.fits(text[start:end])):
                     kept.append((start, end, name))
                     reached[name.layer] = end

@@ -23,6 +23,8 @@ _END = rf"(?P<rest>[\s.,;|*†{UNSEEN}]*(?:[(\[][^()\[\]]{{1,60}}[)\]])?[\s.,;|*
 _PERIOD = re.compile(
     rf"(?:(?P<start>{DAY}){_TO}(?P<end>{DAY})?|[-‐‑‒–—―−]{_GAP}(?P<only>{DAY})|(?P<first>{DAY})){_END}", re.IGNORECASE
 )
+_OPENING = re.compile(r"[-\d‐‑‒–—―−]")
+"""What a period begins with; where there is none, there is no period to look for."""
 _RANGE = re.compile(rf"{DAY}{_TO}{DAY}", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
@@ -34,6 +36,11 @@ class Written(NamedTuple):
     start: int
     end: int
     day: date | None
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands."""
+        return self.start, self.end
 
 
 class Period(NamedTuple):
@@ -58,7 +65,8 @@ def read_day(literal: str) -> date | None:
 
 def period_at_end(text: str, start: int, end: int) -> Period | None:
     """Return the period with which ``text[start:end]`` ends, if it does."""
-    found = _PERIOD.search(text, start, end)
+    opening = _OPENING.search(text, start, end)
+    found = _PERIOD.search(text, opening.start(), end) if opening else None
     if not found:
         return None
     remark = found["rest"].strip(" \t.,;|*†()[]") if found["rest"] else ""

@@ -132,7 +132,8 @@ def _keep_report(reports: dict[str, ReportRecord], found: ReportRecord | None) -
 
 def _between(found: list[_Place], start: int, end: int) -> list[_Place]:
     """Return those places, in order, that begin from ``start`` to before ``end``."""
-    return found[bisect_left(found, (start,)) : bisect_left(found, (end,))]
+    first = bisect_left(found, (start,))
+    return found[first : bisect_left(found, (end,), first)]
 
 
 def _outside(found: list[_Place], spans: list[tuple[int, int]]) -> list[_Place]:

@@ -71,7 +71,7 @@ def test_help_lists_the_verbs_in_order(capsys: Capture) -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    heavy = ["rdflib", "pyshacl", "owlready2", "pyoxigraph", "lxml", "yaml", "ahocorasick", "charset_normalizer"]
+    heavy = ["rdflib", "pyshacl", "owlready2", "pyoxigraph", "lxml", "yaml", "ahocorasick_rs", "charset_normalizer"]
     code = (
         "import sys; from mandategraph.service.cli import run; run(['--help']);"
         f"print(sorted(set({heavy!r}) & set(sys.modules)), file=sys.stderr)"
