@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from ..graph.answers import Answer
+from ..graph.clock import now
 from ..graph.embedded import EmbeddedStore
 from ..graph.free_query import ask
 from ..graph.parameters import Argument
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from ..graph.description import Description
+    from ..graph.findings import Finding
     from ..graph.interchange.iati import Reporter, Written
     from ..graph.linking.model import Linking
     from ..graph.stored_queries import Catalogue
@@ -99,7 +101,7 @@ class Workspace:
         return load(
             [str(name) for name in inputs],
             self.path,
-            started=_now(),
+            started=now(),
             read_on=read_on or date.today(),
             base_iri=self._base_iri,
             address=address,
@@ -113,7 +115,7 @@ class Workspace:
         from .load import remove
 
         self.close()
-        return remove(addresses, self.path, started=_now())
+        return remove(addresses, self.path, started=now())
 
     def validate(
         self,
@@ -136,8 +138,14 @@ class Workspace:
         with open_store(self.path, write=keep, base_iri=self._base_iri, command="validate") as store:
             validation = validate(store, today=today or date.today(), waivers=accepted, extra=extra)
             if keep:
-                record(store, validation, started=_now())
+                record(store, validation, started=now())
         return validation
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the findings that the last validation kept, in order, without a new one."""
+        from ..graph.findings import read_findings
+
+        return read_findings(self.store)
 
     def add_vocabulary(
         self,
@@ -166,7 +174,7 @@ class Workspace:
         )
         self.close()
         with open_store(self.path, write=True, create=True, base_iri=self._base_iri, command="vocabulary") as store:
-            add(store, data, started=_now())
+            add(store, data, started=now())
         return data
 
     def link(self, *names: str, keep: bool = True) -> tuple[Linking, ...]:
@@ -181,7 +189,7 @@ class Workspace:
         with open_store(self.path, write=keep, base_iri=self._base_iri, command="link") as store:
             found = tuple(relink(store, name) for name in linked_names(store, names))
             if keep:
-                keep_links(store, found, started=_now())
+                keep_links(store, found, started=now())
         return found
 
     def query(
@@ -249,7 +257,3 @@ class Workspace:
 def open(path: Path | str, *, base_iri: str | None = None) -> Workspace:
     """Return the workspace of the store in a folder, which the first ``load`` makes if there is none."""
     return Workspace(path, base_iri=base_iri)
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

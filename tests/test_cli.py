@@ -348,6 +348,10 @@ def test_info_says_what_the_store_is(store: str, capsys: Capture) -> None:
     assert run(["info", "--store", store, "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert facts["base IRI"] == "https://w3id.org/mandategraph/" and facts["mandates"] > 5
+    assert sum(facts["statements by kind"].values()) == facts["statements"] > facts["graphs"] > 5
+    assert run(["info", "--store", store]) == 0
+    by_kind = ", ".join(f"{kind} {number}" for kind, number in facts["graphs by kind"].items())
+    assert f"graphs by kind       {by_kind}\n" in capsys.readouterr().out
 
 
 def test_the_store_may_stand_in_the_environment(store: str) -> None:

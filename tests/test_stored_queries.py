@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from column_types import fits, misfits
 from stored_query_world import FewNames, World, query
 
 from mandategraph.graph.answers import Answer, python_value
-from mandategraph.graph.column_types import fits, misfits
 from mandategraph.graph.errors import ParameterError, UnsupportedError, UsageError
 from mandategraph.graph.query_files import StoredQuery
 from mandategraph.graph.query_header import COLUMN_TYPES, Column

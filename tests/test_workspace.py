@@ -78,8 +78,9 @@ def test_validation_is_kept_and_dropped_with_the_data(graph: mg.Workspace) -> No
     kept = graph.store.revision
     graph.validate(today=DAY)
     assert graph.store.revision == kept
-    assert graph.validate(today=DAY, keep=False).findings == found.findings
+    assert graph.validate(today=DAY, keep=False).findings == found.findings == graph.findings()
     assert graph.load(PAGES / "made-up" / "Niger.txt", read_on=DAY).findings_dropped
+    assert graph.findings() == ()
 
 
 def test_waivers_take_findings_out(graph: mg.Workspace, tmp_path: Path) -> None:

@@ -84,10 +84,6 @@ class Statistics:
         terms = [*(each.iri for each in self.classes), *(each.iri for each in self.properties)]
         return tuple(sorted({namespace(iri) for iri in terms}))
 
-    def entities_of(self, name: str) -> int:
-        """Return how many things are of a class of the ontology, such as ``Mandate``."""
-        return next((each.entities for each in self.classes if each.iri == MG + name), 0)
-
 
 def namespace(iri: str) -> str:
     """Return the part of an IRI that it shares with its like; a known prefix where one fits."""

@@ -50,7 +50,13 @@ def info(
         return
     with output(output_file) as stream:
         for name, value in facts.items():
-            stream.write(f"{name:<20} {'no' if value is None else value}\n")
+            stream.write(f"{name:<20} {_words(value)}\n")
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{kind} {number}" for kind, number in value.items())
+    return "no" if value is None else str(value)
 
 
 def _program() -> dict[str, object]:
@@ -69,12 +75,16 @@ def _program() -> dict[str, object]:
 def _store(opened: Store) -> dict[str, object]:
     from ...graph.findings import validated_revision
 
+    held = opened.info()
     facts: dict[str, object] = {
         "base IRI": opened.base_iri,
         "revision": opened.revision,
         "validated revision": validated_revision(opened),
-        "graphs": len(opened.graphs()),
-        "statements": opened.count(),
+        "graphs": sum(held.graphs.values()),
+        "graphs by kind": held.graphs,
+        "statements": held.statements,
+        "statements by kind": held.statements_by_kind,
+        "bytes on disk": held.bytes_on_disk,
     }
     return facts | {f"{name.lower()}s": _instances(opened, name) for name in _CLASSES}
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from ...graph.clock import now
 from ...graph.errors import InputError, UsageError
 from ..options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, settings
 from ..tables import print_table
 from ..terminal import Terminal, output, print_json
-from .load import now
 
 if TYPE_CHECKING:
     from ...graph.linking.model import Link, Linking, State

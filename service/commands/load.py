@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...graph.clock import now
 from ...graph.errors import UsageError
 from ..options import BaseOption, DayOption, JsonOption, QuietOption, StoreOption, VerboseOption, settings
 from ..terminal import Terminal, counted, print_json
@@ -85,11 +86,6 @@ def load(
         print_json(as_data(report))
     if report.exit_code:
         raise typer.Exit(report.exit_code)
-
-
-def now() -> str:
-    """Return this moment as xsd:dateTime."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def tell(report: LoadReport, terminal: Terminal) -> None:

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from ...graph.clock import now
 from ..groups import group
 from ..options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
 from ..tables import print_table
 from ..terminal import Terminal, output, print_json
-from .load import as_data, now, tell
+from .load import as_data, tell
 
 _COLUMNS = ("address", "mandates", "readOn", "mediaType", "encoding", "sha256")
 _HASH = 16

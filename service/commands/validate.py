@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from ...graph.clock import now
 from ..options import (
     BaseOption,
     FailOption,
@@ -22,7 +23,6 @@ from ..options import (
     settings,
 )
 from ..terminal import Terminal, output
-from .load import now
 
 _WIDTH = 100
 

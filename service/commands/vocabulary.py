@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ...graph.clock import now
 from ..groups import group
 from ..options import BaseOption, DayOption, JsonOption, OutputOption, QuietOption, StoreOption, settings
 from ..tables import print_table
 from ..terminal import Terminal, output, print_json
-from .load import day, now
+from .load import day
 
 if TYPE_CHECKING:
     from ...graph.vocabulary_data import VocabularyData, VocabularyEntry

@@ -23,7 +23,6 @@ STATEMENTS: dict[str, ox.RdfFormat] = {
 """For CONSTRUCT, DESCRIBE and graphs; also what may be uploaded."""
 
 ROW_FORMS = frozenset({"SELECT", "ASK"})
-STATEMENT_FORMS = frozenset({"CONSTRUCT", "DESCRIBE"})
 DEFAULT_TYPES = {
     "SELECT": "application/sparql-results+json",
     "ASK": "application/sparql-results+json",

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import pyoxigraph
 
-from .answers import Answer, Value, python_value
-from .query_header import THING_TYPES
-from .results import RowTerm
+from mandategraph.graph.answers import Answer, Value, python_value
+from mandategraph.graph.query_header import THING_TYPES
+from mandategraph.graph.results import RowTerm
 
 _YEAR = re.compile("[0-9]{4}")
 
