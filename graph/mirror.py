@@ -2,20 +2,22 @@
 
 ``SERVICE <endpoint> { ... }`` becomes ``GRAPH <the vocabulary> { ... }``. A copy holds names and codes in the terms of
 SKOS, so names by ``rdfs:label`` and codes by the endpoint's own properties are put into those terms; what else its file
-had is there under the endpoint's own properties. What a copy does not hold is refused: an empty answer would look like
-one.
+had is there under the endpoint's own properties. What a copy does not hold is refused, and so is an IRI of a kind that
+it has none of: an empty answer would look like one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
-
-import pyoxigraph as ox
+from urllib.parse import urljoin
 
 from .errors import UsageError
 from .iris import MG, PREFIXES, Minter
+from .mirror_copy import Copy, space_of
+from .mirror_values import bound_outside
 from .sparql_tokens import Kind, LexicalError, Token, line_and_column, tokenise
 from .vocabularies import Readable, check_name, names, vocabulary_graph
 from .vocabulary_rdf import scheme_iri
@@ -115,7 +117,8 @@ class _Mirroring:
     def __init__(self, text: str, tokens: Sequence[Token], mirrors: Mapping[str, Mirror], store: Readable) -> None:
         self._text, self._tokens, self._mirrors, self._store = text, tokens, mirrors, store
         self._minter: Minter = store.minter
-        self._prefixes = _prefixes(tokens)
+        self._base = _base(tokens)
+        self._prefixes = {name: _whole(iri, self._base) for name, iri in _prefixes(tokens).items()}
         self._fresh = 0
         self.used: list[Mirror] = []
 
@@ -144,31 +147,24 @@ class _Mirroring:
             remedy = f"Add it: mandategraph vocabulary add FILE --as {mirror.vocabulary}"
             raise UsageError(f"The mirror {mirror.vocabulary} is not loaded.", where="query", remedy=remedy)
 
-    def _holds(self, mirror: Mirror, property: str) -> bool:
-        """Tell whether the copy has statements with this property."""
-        graph = ox.NamedNode(vocabulary_graph(mirror.vocabulary, self._minter))
-        return any(True for _ in self._store.quads(None, ox.NamedNode(property), None, graph))
-
     def _body(self, opening: int, mirror: Mirror) -> list[_Edit]:
         found: list[_Edit] = []
         endings: dict[int, dict[str, str]] = {}
-        closed = self._closing(opening)
+        closed, copy = self._closing(opening), Copy(mirror.vocabulary, self._store)
         for at in range(opening + 1, closed):
             token, iri = self._tokens[at], self._iri(at)
-            if token.word == "SERVICE":
-                raise self._refused(at, "A copy asks no other endpoint")
-            if iri.startswith(_FOREIGN) and self._holds(mirror, iri):
+            if token.word in _ELSEWHERE:
+                raise self._refused(at, _ELSEWHERE[token.word])
+            if not iri or (iri.startswith(_FOREIGN) and copy.says(iri)):
                 continue
-            if iri in _CODES:
+            if iri in _CODES and copy.lists(_CODES[iri]):
                 found.append(self._code(at, _CODES[iri], endings))
-            elif iri in _DAYS and self._holds(mirror, _DAYS[iri]):
-                found.append(_Edit(token.start, token.end, f"<{_DAYS[iri]}>"))
-            elif iri == _LABEL:
-                found.append(_Edit(token.start, token.end, f"<{_PREFERRED}>"))
-            elif iri == _SCHEME:
-                found.append(_Edit(token.start, token.end, f"<{scheme_iri(mirror.vocabulary, self._minter)}>"))
-            elif iri.startswith(_FOREIGN):
-                raise self._refused(at, f"The copy {mirror.vocabulary} does not hold {token.text}")
+            elif (term := self._term(iri, copy)) is not None:
+                found.append(_Edit(token.start, token.end, f"<{term}>"))
+            else:
+                self._check_known(at, iri, copy)
+        for at in bound_outside(self._tokens, opening, closed):
+            self._check_known(at, self._iri(at), copy)
         for brace, bound in endings.items():
             start = self._tokens[brace].start
             closing = " }" if brace == closed else ""
@@ -176,6 +172,34 @@ class _Mirroring:
         if endings:
             found += self._projected(opening, closed, closed in endings)
         return found
+
+    def _term(self, iri: str, copy: Copy) -> str | None:
+        """Return what a copy has in place of a property or of the endpoint's own scheme."""
+        if iri in _DAYS and copy.says(_DAYS[iri]):
+            return _DAYS[iri]
+        if iri == _SCHEME and copy.covers(f"{_SCHEME}/any"):
+            return scheme_iri(copy.name, self._minter)
+        return _PREFERRED if iri == _LABEL else None
+
+    def _check_known(self, at: int, iri: str, copy: Copy) -> None:
+        """Refuse an IRI of which the copy cannot tell that nothing is said of it."""
+        if not iri or copy.knows(iri):
+            return
+        lacks = f"The copy {copy.name} does not hold {self._tokens[at].text}"
+        if iri in _CODES:
+            raise self._refused(at, f"{lacks}: it has no {_CODES[iri]} code")
+        if iri.startswith(_FOREIGN) or self._is_property(at):
+            raise self._refused(at, lacks)
+        if not copy.covers(iri):
+            held = f"nothing in it begins with {space_of(iri)}, its entries are such as {copy.example}"
+            raise self._refused(at, f"{lacks}: {held}", "Mirror a vocabulary that has such IRIs, ask")
+
+    def _is_property(self, at: int) -> bool:
+        """Tell an IRI that surely is a property: behind a subject and before an object."""
+        before, after = self._tokens[at - 1], self._tokens[at + 1]
+        if before.kind is Kind.VARIABLE or before.text == ";":
+            return after.kind in _TERMS
+        return before.kind in _TERMS and after.kind is Kind.VARIABLE
 
     def _projected(self, opening: int, closed: int, ended: bool) -> list[_Edit]:
         """Make the group a SELECT of its own variables, so that those that were added are not seen outside."""
@@ -234,18 +258,35 @@ class _Mirroring:
             return ""
         token = self._tokens[at]
         if token.kind is Kind.IRI:
-            return token.text[1:-1]
+            return _whole(token.text[1:-1], self._base)
         prefix, colon, local = token.text.partition(":")
         known = token.kind is Kind.PREFIXED and colon and prefix in self._prefixes
-        return self._prefixes[prefix] + local if known else ""
+        return self._prefixes[prefix] + _ESCAPED.sub(r"\1", local) if known else ""
 
-    def _refused(self, at: int, what: str) -> UsageError:
+    def _refused(self, at: int, what: str, remedy: str = "Ask") -> UsageError:
         line, column = line_and_column(self._text, self._tokens[at].start)
-        remedy = "Ask the endpoint itself, or leave that out; docs/federation.md tells what a copy holds."
+        remedy += " the endpoint itself, or leave that out; docs/federation.md tells what a copy holds."
         return UsageError(f"{what}.", where=f"query:{line}:{column}", remedy=remedy)
 
 
 _OBJECTS = (Kind.VARIABLE, Kind.STRING)
+_TERMS = (Kind.VARIABLE, Kind.STRING, Kind.NUMBER, Kind.IRI, Kind.PREFIXED, Kind.BLANK)
+_ESCAPED = re.compile(r"\\([_~.\-!$&'()*+,;=/?#@%])")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ELSEWHERE = {"SERVICE": "A copy asks no other endpoint", "GRAPH": "A copy has no graphs of its own"}
+
+
+def _whole(iri: str, base: str) -> str:
+    """Return an IRI, a relative one resolved."""
+    if not base or _ABSOLUTE.match(iri):
+        return iri
+    return urljoin(base, iri) + ("#" if iri.endswith("#") else "")
+
+
+def _base(tokens: Sequence[Token]) -> str:
+    return next(
+        (iri.text[1:-1] for first, iri in pairwise(tokens) if first.word == "BASE" and iri.kind is Kind.IRI), ""
+    )
 
 
 def _prefixes(tokens: Sequence[Token]) -> dict[str, str]:

@@ -23,7 +23,9 @@ THEMES = Path(__file__).resolve().parents[1] / "ontology" / "themes.ttl"
 _LABELS = frozenset(
     [PREFIXES["rdfs"] + "label", *(PREFIXES["skos"] + name for name in ("prefLabel", "altLabel", "hiddenLabel"))]
 )
-_SHOWN = 8
+_SHOWN, _NEAR = 8, 3
+_ROLES: tuple[Role, ...] = ("place", "donor")
+_LINKED_KINDS: tuple[Kind, ...] = ("country", "region")
 
 
 class Resolved(Protocol):
@@ -137,13 +139,23 @@ def _name(things: Things, name: str, kind: str, value: str, where: str) -> str:
     linked = [] if len(candidates) > 1 else [things.minter.key(iri) or iri for iri in things.linked(kind, value)]
     if len(linked) == 1:
         return linked[0]
-    if candidates or linked:
+    if len(candidates) > 1 or linked:
         raise _ambiguous(kind, value, linked or [_describe(candidate) for candidate in candidates], where)
-    if resolved.candidates:
-        other = resolved.candidates[0]
-        what = f"{show(value)} is the {other.kind} {other.label}, not a {kind}."
+    if other := _of_another_kind(things, name, of_kind, value):
+        what = f"{show(value)} is the {other.kind} {other.label}, not a {kind}: it stands for {other.key}."
         raise ParameterError(what, where=where, remedy=_ACCEPTED[kind])
-    raise _unknown(kind, value, where)
+    raise _unknown(kind, value, where, () if ":" in name else resolved.candidates)
+
+
+def _of_another_kind(things: Things, name: str, kind: Kind, value: str) -> Entity | None:
+    """Return the one thing that a name stands for in the reference data, or a value in a loaded vocabulary."""
+    resolver = things.resolver()
+    meant = [resolver.resolve(name, role).entity for role in _ROLES]
+    for other in _LINKED_KINDS:
+        if other != kind and not any(meant):
+            keys = [things.minter.key(iri) or "" for iri in things.linked(other, value)]
+            meant += [resolver.resolve(key, "place", kind=other).entity for key in keys if len(keys) == 1]
+    return next((entity for entity in meant if entity and entity.kind != kind), None)
 
 
 def _describe(entity: Entity) -> str:
@@ -155,8 +167,10 @@ def _ambiguous(kind: str, value: str, candidates: list[str], where: str) -> Para
     return ParameterError(f"{show(value)} can be more than one {kind}: {shown}.", where=where, remedy="Name one.")
 
 
-def _unknown(kind: str, value: str, where: str) -> ParameterError:
-    return ParameterError(f"{show(value)} is no {kind} known here.", where=where, remedy=_ACCEPTED[kind])
+def _unknown(kind: str, value: str, where: str, near: tuple[Entity, ...] = ()) -> ParameterError:
+    names = "; ".join(_describe(one) for one in near[:_NEAR])
+    hint = f"; it holds a name of {names}" if names else ""
+    return ParameterError(f"{show(value)} is no {kind} known here{hint}.", where=where, remedy=_ACCEPTED[kind])
 
 
 def show(value: str) -> str:

@@ -76,7 +76,10 @@ class VocabularyEntry:
 
 @dataclass(frozen=True, slots=True)
 class VocabularyData:
-    """A vocabulary: ``sha256`` is the hash of the bytes of its files, in the order given; entries are in order."""
+    """A vocabulary: ``sha256`` is the hash of the bytes of its files, in the order given; entries are in order.
+
+    ``warnings`` tell what the reader left out or missed, with file and line; they are not stored.
+    """
 
     name: str
     title: str
@@ -87,6 +90,7 @@ class VocabularyData:
     format: str
     read_on: date | None = None
     entries: tuple[VocabularyEntry, ...] = ()
+    warnings: tuple[str, ...] = field(default=(), compare=False)
 
     def by_iri(self) -> dict[str, VocabularyEntry]:
         """Return the entries by IRI."""

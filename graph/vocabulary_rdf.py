@@ -33,7 +33,7 @@ _HEAD = {
 }
 _DATATYPES = {"string": ox.NamedNode(f"{_XSD}string"), "date": ox.NamedNode(f"{_XSD}date")}
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_OURS = frozenset(
+ENTRY_TERMS = frozenset(
     {
         *_LABELS.values(),
         *_RELATIONS.values(),
@@ -138,7 +138,7 @@ def from_quads(name: str, quads: Iterable[ox.Quad], minter: Minter) -> Vocabular
     fields = {field: _one(head, predicate) for field, predicate in _HEAD.items()}
     read_on = _date(head, f"{MG}readOn")
     entries = tuple(_read_entry(iri, said[iri]) for iri in sorted(said))
-    return VocabularyData(name=name, read_on=read_on, entries=entries, **fields)
+    return VocabularyData(name=name, read_on=read_on, entries=entries, warnings=(), **fields)
 
 
 def _read_entry(iri: str, said: Said) -> VocabularyEntry:
@@ -174,7 +174,7 @@ def _read_entry(iri: str, said: Said) -> VocabularyEntry:
 def _facts(said: Said) -> Iterator[Fact]:
     """Yield what is said in terms that are none of those above."""
     for predicate, terms in said.items():
-        if predicate in _OURS:
+        if predicate in ENTRY_TERMS:
             continue
         yield from (fact_of(predicate, term) for term in terms)
 

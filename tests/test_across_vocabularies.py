@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from decimal import Decimal
@@ -72,6 +73,27 @@ def test_a_country_is_what_any_vocabulary_calls_it(store: EmbeddedStore, value: 
 def test_what_no_vocabulary_says_is_no_country(store: EmbeddedStore, value: str) -> None:
     """A bare number does not say of which list it is."""
     with pytest.raises(ParameterError):
+        country(store, value)
+
+
+@pytest.mark.parametrize("value", ["dac:255", "wikidata:MALI", f"{DAC}255", "http://www.wikidata.org/entity/Q912"])
+def test_what_a_vocabulary_calls_another_kind_of_thing_is_told(store: EmbeddedStore, value: str) -> None:
+    said = r"is the country Mali, not a region: it stands for country/MLI\. Give a name, an M49 code"
+    with pytest.raises(ParameterError, match=f"'{value}' {said}"):
+        CATALOGUE.bindings(store, "mandates-in-region", {"region": value})
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("NATO", "is the organisation North Atlantic Treaty Organization, not a country: it stands for donor/nato."),
+        ("Bamako in Mali", "is no country known here; it holds a name of country/MLI (Mali). Give a name"),
+        ("eu:Nowhere", "is no country known here. Give a name"),
+        ("wikidata:Malij", "is no country known here. Give a name"),
+    ],
+)
+def test_a_name_of_no_country_is_told_by_what_it_is(store: EmbeddedStore, value: str, said: str) -> None:
+    with pytest.raises(ParameterError, match=re.escape(f"'{value}' {said}")):
         country(store, value)
 
 

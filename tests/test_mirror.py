@@ -27,10 +27,10 @@ from mandategraph.loaders.vocabularies.vocabulary import read_vocabulary
 ENDPOINT = "https://query.wikidata.org/sparql"
 MIRROR = f"{ENDPOINT}=wikidata"
 MIRRORS = read_mirrors([MIRROR])
-HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("mg", "rdfs", "skos"))
+HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("mg", "rdfs", "skos", "xsd"))
 HEAD += "PREFIX wdt: <http://www.wikidata.org/prop/direct/>\nPREFIX wd: <http://www.wikidata.org/entity/>\n"
 COUNTED = f"""{HEAD}SELECT ?item ?code ?name (COUNT(DISTINCT ?mandate) AS ?n) {{
-  SERVICE <{ENDPOINT}> {{ ?item wdt:P297 ?code ; rdfs:label ?name . OPTIONAL {{ ?item wdt:P299 ?number }} }}
+  SERVICE <{ENDPOINT}> {{ ?item wdt:P297 ?code ; rdfs:label ?name . OPTIONAL {{ ?item wdt:P298 ?longer }} }}
   ?country skos:exactMatch ?item . ?mandate mg:country ?country
 }} GROUP BY ?item ?code ?name ORDER BY ?code"""
 
@@ -93,7 +93,7 @@ def test_what_a_copy_cannot_answer_is_refused_with_its_place(store: EmbeddedStor
     end = "" if what == "not closed" else "}"
     with pytest.raises(UsageError, match=what) as refused:
         mirror(f"{HEAD}SELECT * {{ SERVICE <{ENDPOINT}> {{ {body} {end}", MIRRORS, store)
-    assert refused.value.where.startswith("query:6:")
+    assert refused.value.where.startswith("query:7:")
 
 
 EU_ENDPOINT, GEONAMES = "http://publications.europa.eu/webapi/rdf/sparql", "https://example.org/geonames"
@@ -121,6 +121,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Em
             ("eu", files / "eu-countries.ttl"),
             ("eu-table", files / "eu-countries.csv"),
             ("geonames", files / "geonames-countryInfo.txt"),
+            ("cc", files / "country-codes.csv"),
             ("wikidata", folder / "wikidata.json"),
         ):
             data = read_vocabulary([file], name)
@@ -131,7 +132,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Em
 
 def _rows(store: EmbeddedStore, name: str, endpoint: str, body: str) -> list[list[str]]:
     head = HEAD + "PREFIX at: <http://publications.europa.eu/ontology/authority/>\n"
-    head += "PREFIX gn: <http://www.geonames.org/ontology#>\n"
+    head += "BASE <http://www.wikidata.org/entity/> PREFIX gn: <http://www.geonames.org/ontology#> "
+    head += "PREFIX c: <http://publications.europa.eu/resource/authority/country/>\n"
     made = mirror(f"{head}SELECT * {{ SERVICE <{endpoint}> {{ {body} }} }}", [Mirror(endpoint, name)], store)
     return [[term.value for term in row] for row in store.query(made.text)]  # type: ignore[union-attr]
 
@@ -179,7 +181,86 @@ def test_a_copy_refuses_what_its_file_did_not_say(
 ) -> None:
     with pytest.raises(UsageError, match=what) as refused:
         _rows(whole, name, endpoint, body)
-    assert refused.value.where.startswith("query:8:")
+    assert refused.value.where.startswith("query:9:")
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "what"),
+    [
+        (
+            "cc",
+            "wd:Q912 wdt:P297 ?x",
+            "cc does not hold wd:Q912: nothing in it begins with http://www.wikidata.org/ent",
+        ),
+        ("cc", "VALUES ?i { wd:Q912 } ?i wdt:P297 ?x", "does not hold wd:Q912: .* entries are such as <.*/cc/ABW>"),
+        ("cc", "?i rdfs:label ?l FILTER(?i = wd:Q912)", "does not hold wd:Q912"),
+        (
+            "cc",
+            f"{EU.format('MLI')} skos:prefLabel ?l",
+            "begins with http://publications.europa.eu/resource/authority/",
+        ),
+        (
+            "cc",
+            "?c skos:inScheme <http://publications.europa.eu/resource/authority/country>",
+            "does not hold <http://pub",
+        ),
+        ("cc", "?i <http://schema.org/description> ?d", "does not hold <http://schema.org/description>"),
+        ("cc", "?i skos:definition ?d", "does not hold skos:definition"),
+        ("cc", "?i skos:notation ?n FILTER(DATATYPE(?n) = mg:iati)", "does not hold mg:iati"),
+        ("cc", "?i a <http://schema.org/Country>", "does not hold <http://schema.org/Country>"),
+        ("eu", "?c a skos:Concept ; <http://publications.europa.eu/resource/authority/country/x> ?y", "not hold <http"),
+        ("geonames", "?i wdt:P2082 ?code", "does not hold wdt:P2082: it has no m49 code"),
+        ("wikidata", "GRAPH ?g { ?i ?p ?o }", "no graphs of its own"),
+    ],
+)
+def test_a_copy_refuses_iris_of_which_it_knows_nothing(whole: EmbeddedStore, name: str, body: str, what: str) -> None:
+    with pytest.raises(UsageError, match=what) as refused:
+        _rows(whole, name, "https://example.org/sparql", body)
+    assert refused.value.where.startswith("query:9:") and "docs/federation.md" in refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "expected"),
+    [
+        ("wikidata", "wd:Q99999999 wdt:P36 ?x", []),
+        ("wikidata", "?i wdt:P36 wd:Q42", []),
+        ("wikidata", "?i wdt:P1082 ?n FILTER(xsd:integer(?n) = 1)", []),
+        ("wikidata", "<Q912> wdt:P36 ?x", [["http://www.wikidata.org/entity/Q3703"]]),
+        ("eu", f"{EU.format('XXX')} skos:prefLabel ?x", []),
+        ("eu", "c:CSK at:end\\.use ?x", [["1992-12-31"]]),
+        ("eu", f"VALUES ?c {{ {EU.format('MLI')} {EU.format('XXX')} {EU.format('YYY')} }} ?c at:authority-code ?x",
+         [[EU.format("MLI")[1:-1], "MLI"]]),
+        ("cc", "?i wdt:P297 'XX'", []),
+        ("cc", "?i skos:hiddenLabel ?x", []),
+    ],
+)  # fmt: skip
+def test_an_iri_that_a_copy_would_hold_is_truly_absent(
+    whole: EmbeddedStore, name: str, body: str, expected: list[list[str]]
+) -> None:
+    assert _rows(whole, name, "https://example.org/sparql", body) == expected
+
+
+SERVICE_297 = f"SERVICE <{ENDPOINT}> {{ ?i wdt:P297 ?x }}"
+
+
+@pytest.mark.parametrize(
+    ("body", "refused"),
+    [
+        (f"VALUES ?i {{ wd:Q912 }} {SERVICE_297}", True),
+        (f"{SERVICE_297} VALUES (?n ?i) {{ ('a'^^xsd:string UNDEF) (1 wd:Q912) }}", True),
+        (f"BIND(wd:Q912 AS ?i) {SERVICE_297}", True),
+        (f"VALUES ?country {{ wd:Q912 }} {SERVICE_297}", False),
+        (f"VALUES (?country ?x) {{ (wd:Q912 'ML') }} {SERVICE_297}", False),
+        (f"VALUES ?i {{ <https://w3id.org/mandategraph/id/vocabulary/cc/XXX> }} {SERVICE_297}", False),
+    ],
+)
+def test_iris_that_reach_a_copy_from_outside_are_looked_at_too(whole: EmbeddedStore, body: str, refused: bool) -> None:
+    text = f"{HEAD}SELECT * {{ {body} }}"
+    if refused:
+        with pytest.raises(UsageError, match="does not hold wd:Q912"):
+            mirror(text, [Mirror(ENDPOINT, "cc")], whole)
+    else:
+        assert mirror(text, [Mirror(ENDPOINT, "cc")], whole).mirrors
 
 
 def test_a_dataset_of_its_own_and_a_vocabulary_that_is_not_there_are_refused(store: EmbeddedStore) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import cast
 
 import pytest
-from reconcile_world import Answer, World, reconciling
+from published_store import whole
+from reconcile_world import JSON, Answer, World, reconciling
 
 from mandategraph.service.reconcile.near_names import LEAST, NearNames
 
@@ -159,6 +161,36 @@ def test_the_draft_has_required_conditions_and_quantifiers(world: World) -> None
     wild = {**several, "matchQualifier": "WildcardMatch"}
     assert matched(world.draft(type="Mandate", conditions=[name, wild])) is None
     assert matched(world.draft(conditions=[{"matchType": "id", "propertyValue": "country/MLI"}])) == "country/MLI"
+
+
+def test_a_name_to_match_exactly_has_no_candidates_that_are_only_alike(world: World) -> None:
+    def named(text: str, **more: object) -> list[object]:
+        found = world.draft(type="Country", conditions=[{"matchType": "name", "propertyValue": text, **more}])
+        return [each["id"] for each in found]
+
+    assert "country/MLI" in named("Malli") and named("Malli", matchQualifier="ExactMatch") == []
+    assert "country/MLI" in named("Bamako in Mali") and named("Bamako in Mali", matchQualifier="exact") == []
+    assert named("mali", matchQualifier="ExactMatch") == ["country/MLI"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "what"),
+    [
+        (
+            {"matchType": "name", "matchQualifier": "WildcardMatch"},
+            "on the name with the matchQualifier 'WildcardMatch'",
+        ),
+        ({"matchType": "id", "matchQualifier": "CloseMatch"}, "on the id with the matchQualifier 'CloseMatch'"),
+        ({"matchType": "name", "matchQualifier": 7}, "matchQualifier is no text"),
+        ({"matchType": "property", "propertyId": "country", "matchQualifier": None}, "matchQualifier is no text"),
+        ({"matchType": "name", "required": "true"}, "required is neither true nor false"),
+        ({"matchType": "name", "matchQuantifier": "some"}, "'some' is no matchQuantifier"),
+    ],
+)
+def test_a_condition_that_cannot_be_heeded_is_refused(world: World, condition: dict[str, object], what: str) -> None:
+    body = json.dumps({"queries": [{"conditions": [{**condition, "propertyValue": "Mali"}]}]})
+    answer = world.send("POST", "/reconcile/1.0-draft/match", body=body, content_type=JSON)
+    assert answer.status == 400 and what in json.loads(whole(answer))["detail"]
 
 
 def test_every_score_has_a_reason_in_words(world: World) -> None:

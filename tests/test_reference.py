@@ -227,6 +227,17 @@ def test_a_contradiction_between_vocabularies_is_an_error(files: Path, tmp_path:
         reference(files, own)
 
 
+@pytest.mark.parametrize("name", ["country-facts.tsv", "country-labels.tsv"])
+def test_a_row_that_is_longer_or_shorter_than_the_header_is_an_error(files: Path, tmp_path: Path, name: str) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(FOLDER, own)
+    lines = (own / name).read_text(encoding="utf-8").splitlines()
+    for wrong in (f"{lines[-1]}\tmore", lines[-1].rpartition("\t")[0]):
+        (own / name).write_text("\n".join([*lines[:-1], wrong]), encoding="utf-8")
+        with pytest.raises(InputError, match=rf"{name}:{len(lines)}: The row has not as many cells as the header"):
+            reference(files, own)
+
+
 def test_a_file_without_an_origin_is_an_error(files: Path, tmp_path: Path) -> None:
     for file in files.iterdir():
         if file.is_file():

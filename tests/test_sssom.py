@@ -267,3 +267,11 @@ def test_an_import_is_in_place_of_the_links_and_can_be_tried(
     assert (linked("--dry-run"), stored()) == (1, 2)
     assert (linked(), stored()) == (1, 1)
     assert run(["link", "dac", "--accept", "Nigeria=261", "--dry-run", *store]) == 2
+    for given, said in (
+        (["--by", "code"], "--by has no effect beside --import"),
+        (["--same-as"], "--same-as has no effect beside --import"),
+        (["--by", "label", "--same-as"], "--by and --same-as have no effect beside --import"),
+    ):
+        capsys.readouterr()
+        assert run(["link", "dac", "--import", str(table), *given, *store]) == 2
+        assert said in capsys.readouterr().err and stored() == 1

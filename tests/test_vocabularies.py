@@ -248,7 +248,7 @@ def test_results_of_dbpedia_are_known_by_their_iris_and_a_variable_without_meani
     assert read_vocabulary(path, "dbpedia").format == "dbpedia"
     results["head"]["vars"] = ["country", "code"]  # type: ignore[index]
     path.write_text(json.dumps(results), encoding="utf-8")
-    with pytest.raises(InputError, match=r"dbpedia\.json:head: Nothing says what the variable 'code' holds"):
+    with pytest.raises(InputError, match=r"dbpedia\.json:1: Nothing says what the variable 'code' holds"):
         read_vocabulary(path, "dbpedia")
 
 
@@ -301,6 +301,50 @@ def test_a_table_is_read_by_a_mapping_that_says_which_list_a_column_is_of(tmp_pa
         (_minted("t", "CG"), (Code("fips", "CG"),)),
         (_minted("t", "NA"), (Code("fips", "NA"),)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "warning"),
+    [
+        ("skos:altLabel", "skos:hiddenLabel", "hiddenLabel (labels.alternative in {mapping})"),
+        ("fips: x:fips", "fips: x:fips\n  marc: x:marc", "https://example.org/country/marc (codes.marc in {mapping})"),
+        ("x:three", "x:four", "notation of type https://example.org/country/four (codes.alpha3 in {mapping})"),
+        ("language: en", "language: en\nvalid-from: x:since", "country/since (valid-from in {mapping})"),
+    ],
+)
+def test_a_property_that_no_entry_has_is_a_warning_with_file_and_mapping(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, warning: str
+) -> None:
+    file, mapping = tmp_path / "a.ttl", tmp_path / "a.yaml"
+    file.write_text(SKOS, encoding="utf-8")
+    mapping.write_text(MAPPING, encoding="utf-8")
+    assert read_vocabulary(file, "a", mapping=mapping).warnings == ()
+    mapping.write_text(MAPPING.replace(old, new), encoding="utf-8")
+    (told,) = read_vocabulary(file, "a", mapping=mapping).warnings
+    assert told.startswith(f"{file}: No entry has the property ") and warning.format(mapping=mapping) in told
+    store = ["--store", str(tmp_path / "store")]
+    assert run(["vocabulary", "add", str(file), "--as", "a", "--mapping", str(mapping), *store]) == 0
+    assert f"warning: {told}" in capsys.readouterr().err
+
+
+def test_a_mapping_by_which_nothing_is_called_anything_is_refused(tmp_path: Path) -> None:
+    file, mapping, table = tmp_path / "a.ttl", tmp_path / "a.yaml", tmp_path / "t.csv"
+    file.write_text(SKOS, encoding="utf-8")
+    mapping.write_text("class: skos:Concept\nlabels: {preferred: rdfs:label}\ncodes: {fips: rdfs:seeAlso}", "utf-8")
+    with pytest.raises(InputError, match=r"a\.ttl: No code and no label was found.*a\.yaml"):
+        read_vocabulary(file, "a", mapping=mapping)
+    table.write_text("code,name,old\nML,Mali,\n", encoding="utf-8")
+    mapping.write_text("labels: {preferred: name, hidden: old}\ncodes: {alpha2: code}", "utf-8")
+    (told,) = read_vocabulary(table, "t", mapping=mapping).warnings
+    assert "No entry has the property old (labels.hidden in" in told
+
+
+def test_a_thing_of_the_class_without_an_iri_is_told(tmp_path: Path) -> None:
+    file, mapping = tmp_path / "a.ttl", tmp_path / "a.yaml"
+    file.write_text(f'{SKOS}[] a skos:Concept ; skos:prefLabel "Niger" .\n', encoding="utf-8")
+    mapping.write_text(MAPPING, encoding="utf-8")
+    data = read_vocabulary(file, "a", mapping=mapping)
+    assert len(data.entries) == 2 and "has no IRI (http, https, urn) is left out: 1" in data.warnings[0]
 
 
 @pytest.mark.parametrize(
@@ -365,6 +409,124 @@ def test_a_broken_file_is_refused_with_its_line(
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=message):
         read_vocabulary(path, "broken", format)
+
+
+DTD = '<?xml version="1.0"?>\n<!DOCTYPE x [\n' + "<!-- -->\n" * 300 + "]>\n"
+TTL = '@prefix s: <http://www.w3.org/2004/02/skos/core#> .\n<http://x/a> s:prefLabel "Mali" ;\n'
+AUTHORITY_TABLE = (
+    f"@prefix s: <http://www.w3.org/2004/02/skos/core#> .\n\n<{EU}MLI> s:inScheme <{EU[:-1]}> ;\n  {{}} .\n"
+)
+MALI = "ML\tMLI\t466\tML\tMali\t"
+EU_TABLE = "url,deprecated,valid_until,valid_from,id\n"
+CODED = '<http://publications.europa.eu/ontology/authority/{}> "{}"'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.json", '[\n {"id": "ML",\n  "na', r"a\.json:3:3: This is not JSON"),
+        ("a.json", '{"head": {"vars": ["item"]},\n "results": {"bin', r"a\.json:2:14: This is not JSON"),
+        ("a.txt", '[\n {"id": "ML"},', r"a\.txt:2:\d+: This is not JSON"),
+        ("a.xml", "<?xml version='1.0'?>\n<codes>\n<item>", r"a\.xml:3:\d+: This is not XML"),
+        ("a.xml", f"{DTD}<codelist>\n", r"a\.xml:2: The file declares a document type"),
+        ("a.rdf", f"{DTD}<x>\n", r"a\.rdf:305:1: This is not RDF/XML"),
+        ("a.rdf", "<a>\n<b>", r"a\.rdf:2:4: This is not RDF/XML"),
+        ("a.ttl", TTL, r"a\.ttl:3:\d+: This is not Turtle"),
+        ("a.ttl", f"{TTL}  s:notation 'ML", r"a\.ttl:3:\d+: This is not Turtle"),
+        ("a.csv", "code,name\nML,Mali\nNE\n", r"a\.csv:3: The row has 1 cells, the header 2"),
+        ("a.csv", 'code,name\nML,Mali\nNE,"Ni', r"a\.csv:3: This is not CSV"),
+        ("a.csv", "code,name,code\nML,Mali,x\n", r"a\.csv:1: The header has the column 'code' twice"),
+        ("a.csv", EU_TABLE + f"{EU}MLI,,,,MLI\n" * 2, r"a\.csv:3: Two entries .*a\.csv:2"),
+        ("a.csv", EU_TABLE + f"{EU}ML I,,,,ML I\n", r"a\.csv:2: "),
+        ("a.ttl", AUTHORITY_TABLE.format('s:prefLabel "x"@en-x-toolongsubtag'), r"a\.ttl:\d"),
+        ("a.ttl", AUTHORITY_TABLE.format(CODED.format("authority-code", "M!")), r"a\.ttl:3: 'M!' is no eu code"),
+        ("a.ttl", AUTHORITY_TABLE.format(CODED.format("end.use", "1992")), r"a\.ttl:3: '1992' is no day"),
+        (
+            "a.ttl",
+            AUTHORITY_TABLE.format("<http://publications.europa.eu/ontology/authority/op-mapped-code> <http://x/y>"),
+            r"a\.ttl:3: The code http://x/y is not described",
+        ),
+        ("a.json", RESULTS.format("http://www.wikidata.org/entity/Q1", "e n", "Mali"), r"a\.json:1: The entry 'http"),
+        ("a.txt", GEONAMES.format(f"{MALI}1\n{MALI}2"), r"a\.txt:3: The code 'ML' stands on line 2 already"),
+    ],
+)  # fmt: skip
+def test_a_broken_file_is_refused_with_its_line_although_nobody_says_its_format(
+    tmp_path: Path, name: str, text: str, message: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        read_vocabulary(path, "broken")
+
+
+RESULT_LINES = """{"head": {"vars": ["item", "alpha2", "validFrom"], "note": "\\"bindings\\": ["},
+"results": {"bindings": [
+{"item": {"value": "http://www.wikidata.org/entity/Q912"}, "validFrom": {"value": "1960-09-22"}},
+{"item": {"value": "http://www.wikidata.org/entity/Q912"}, %s}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ('"alpha2": {"value": "ml"}', r"r\.json:4: 'ml' is no alpha2 code"),
+        ('"alpha2": {"value": 7}', r"r\.json:4: The variable 'alpha2' has no value"),
+        ('"numeric": {"value": "466"}', r"r\.json:4: head\.vars does not name the variable 'numeric'"),
+        ('"validFrom": {"value": "1960-06-20"}', r"r\.json:4: validFrom of the item is 1960-09-22 on an earlier line"),
+        ('"alpha2": {"value": "ML"}}, 7, {"item": {}', r"r\.json:4: A result is no object"),
+    ],
+)
+def test_a_wrong_result_is_refused_with_the_line_it_begins_on(tmp_path: Path, row: str, message: str) -> None:
+    path = tmp_path / "r.json"
+    path.write_text(RESULT_LINES % '"alpha2": {"value": "ML"}', encoding="utf-8")
+    (mali,) = read_vocabulary(path, "w").entries
+    assert mali.place == "r.json:3"
+    path.write_text(RESULT_LINES % row, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        read_vocabulary(path, "w")
+
+
+def test_a_file_without_entries_is_told_and_refused_if_no_other_has_some(files: Path, tmp_path: Path) -> None:
+    """The ontologies of a vocabulary may stand in a file of their own, as those of LCC do."""
+    empty = tmp_path / "b.csv"
+    empty.write_text("code,name_en,name_fr\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"b\.csv:1: There is no entry in the file"):
+        read_vocabulary([empty], "dac")
+    assert read_vocabulary([files / "dac_members.csv", empty], "dac").warnings == (
+        f"{empty}: There is no entry in the file.",
+    )
+
+
+def test_what_is_left_out_of_a_whole_file_is_told(files: Path, tmp_path: Path) -> None:
+    told = read_vocabulary(files / "country-codes.csv", "cc").warnings
+    assert len(told) == 9 and told[0].endswith("country-codes.csv:10: 'ROS3' is no fifa code and is left out.")
+    path = tmp_path / "a.ttl"
+    path.write_text(f"{AUTHORITY_TABLE.format('a s:Concept')}<{EU}NER> a <http://x/y> .\n", encoding="utf-8")
+    data = read_vocabulary(path, "eu")
+    assert [entry.iri for entry in data.entries] == [f"{EU}MLI"]
+    assert data.warnings == (f"{path}:5: <{EU}NER> is in no scheme (skos:inScheme) and is left out.",)
+    for name in ("eu-countries.ttl", "geonames-countryInfo.txt", "iati_Country.xml", "dac_recipients.csv"):
+        assert read_vocabulary(files / name, "x").warnings == ()
+
+
+def test_every_list_of_items_of_an_iati_codelist_is_read(tmp_path: Path) -> None:
+    items = "<codelist-items>\n<codelist-item><code>NE</code></codelist-item></codelist-items></codelist>"
+    (tmp_path / "a.xml").write_text(IATI.format("ML").replace("</codelist>", items), encoding="utf-8")
+    assert [entry.codes("iati") for entry in read_vocabulary(tmp_path / "a.xml", "a").entries] == [("ML",), ("NE",)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.csv", "code,name_en,name_fr,geography\n1,A,A,Far East\n2,B,B,Far-East\n", r"a\.csv:3: 'Far-East' differs"),
+        ("a.json", '[{"id": "ML", "nameEn": "Mali", "level": "country",\n"isoStatus": "official", "iso1N3": 466}]',
+         r"a\.json:1: iso1N3 is no text: 466"),
+    ],
+)  # fmt: skip
+def test_what_would_be_lost_between_two_rows_is_refused(tmp_path: Path, name: str, text: str, message: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        read_vocabulary(tmp_path / name, "a")
 
 
 def test_a_file_that_is_not_utf_8_is_refused_with_its_line(tmp_path: Path) -> None:

@@ -26,7 +26,10 @@ _KINDS: Mapping[str, EntryKind] = {
 
 def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
     """Yield the places: countries, regions, and parts of countries, which lie in what ``country`` names."""
-    for line, place in file.items():
+    listed = file.json()
+    if not isinstance(listed, list):
+        raise file.broken("This is no list of places", 1)
+    for line, place in file.items(listed, file.text.index("[")):
         yield _entry(file, place, line)
 
 
@@ -68,6 +71,8 @@ def _codes(file: VocabularyFile, place: Mapping[str, Json], where: str) -> Itera
     for key, scheme in _SCHEMES.items():
         value = place.get(key)
         reserved = key.startswith("iso") and place.get("isoStatus") not in _ISO
+        if value is not None and not isinstance(value, str):
+            raise file.broken(f"{key} is no text: {value!r}", where)
         if isinstance(value, str) and not reserved:
             yield file.code(scheme, value, where)
 

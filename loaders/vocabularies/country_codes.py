@@ -111,10 +111,13 @@ def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
     """
     rows = list(file.rows([*_CODES.values(), "FIPS", "wikidata_id", *(column for column, _, _ in _NAMES)]))
     entries = {row[_CODES["alpha2"]]: file.entry(row[_CODES["alpha3"]]) for row in rows}
+    file.check_once((row[_CODES["alpha2"]], row.line) for row in rows)
     for row in rows:
         notations = [file.code(scheme, row[_CODES[scheme]], row.line) for scheme in _KEYS]
         for scheme, column in (*_CODES.items(), ("fips", "FIPS")):
             value = SCHEMES[scheme].normal(row[column])
+            if row[column] and value is None:
+                file.warn(f"{row[column]!r} is no {scheme} code and is left out", row.line)
             if value and not (scheme == "m49" and row["ISO3166-1-Alpha-3"] in NOT_IN_M49):
                 notations.append(Code(scheme, value))
         if found := _QID.search(row["wikidata_id"]):

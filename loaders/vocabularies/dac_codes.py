@@ -43,7 +43,10 @@ def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
             raise file.broken(f"The code {code!r} has no name", row.line)
         belongs = list(_belongs(file, row))
         for group in belongs:
-            groups.setdefault(group.iri, group)
+            if groups.setdefault(group.iri, group) != group:
+                raise file.broken(
+                    f"{group.label!r} differs from {groups[group.iri].label!r} only in its signs", row.line
+                )
         yield VocabularyEntry(
             file.entry(code),
             labels=tuple(_labels(row)),

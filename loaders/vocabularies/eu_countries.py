@@ -59,8 +59,12 @@ def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
         return
     described = read_rdf(file)
     for iri, concept in described.items():
-        if iri.startswith(AUTHORITY) and f"{_SKOS}inScheme" in concept.said:
+        if not iri.startswith(AUTHORITY):
+            continue
+        if f"{_SKOS}inScheme" in concept.said:
             yield _concept(file, concept, described)
+        else:
+            file.warn(f"<{iri}> is in no scheme (skos:inScheme) and is left out", f"<{iri}>")
 
 
 def _concept(file: VocabularyFile, concept: Described, described: Mapping[str, Described]) -> VocabularyEntry:
@@ -70,18 +74,21 @@ def _concept(file: VocabularyFile, concept: Described, described: Mapping[str, D
         for predicate, kind in _LABELS.items()
         for literal in concept.literals(predicate)
     ]
-    notations = [file.code("eu", value) for value in concept.values(f"{_AT}authority-code")]
+    where = f"<{concept.subject}>"
+    notations = [file.code("eu", value, where) for value in concept.values(f"{_AT}authority-code")]
     for mapped in concept.values(f"{_AT}op-mapped-code"):
+        if mapped not in described:
+            raise file.broken(f"The code {mapped} is not described", where)
         if described[mapped].values(_SOURCE) == [_TWO_LETTERS]:
             letters = described[mapped].one(f"{_AT}legacy-code")
             if letters.isalpha():
-                notations.append(file.code("alpha2", _NOT_ISO.get(letters, letters)))
+                notations.append(file.code("alpha2", _NOT_ISO.get(letters, letters), where))
     return VocabularyEntry(
         concept.subject,
         labels=tuple(labels),
         notations=tuple(dict.fromkeys(notations)),
-        valid_from=file.day(concept.one(f"{_AT}start.use"), f"<{concept.subject}>"),
-        valid_until=file.day(concept.one(f"{_AT}end.use"), f"<{concept.subject}>"),
+        valid_from=file.day(concept.one(f"{_AT}start.use"), where),
+        valid_until=file.day(concept.one(f"{_AT}end.use"), where),
         deprecated=concept.one(f"{_AT}deprecated") == "true",
         kind=_KINDS.get(code, "country"),
         broader=tuple(concept.values(f"{_SKOS}broader")),

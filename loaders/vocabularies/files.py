@@ -6,8 +6,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 from ...graph.code_schemes import SCHEMES
 from ...graph.errors import InputError
 from ...graph.iris import DEFAULT_BASE, Minter
-from ...graph.vocabulary_data import Code
+from ...graph.vocabulary_data import Code, VocabularyEntry
 
 Json = Mapping[str, "Json"] | list["Json"] | str | int | float | bool | None
 _PREFIX = re.compile(r"^@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
@@ -30,11 +30,15 @@ _NOTHING_STORED = "Correct the file; nothing was read from it."
 
 @dataclass(frozen=True)
 class VocabularyFile:
-    """One file; ``name`` is the vocabulary's, below which entries get their IRIs where the file gives none."""
+    """One file; ``name`` is the vocabulary's, below which entries get their IRIs where the file gives none.
+
+    ``warnings`` are what was left out of it, or missed in it, while it was read; each names the file.
+    """
 
     path: Path
     data: bytes
     name: str
+    warnings: list[str] = field(default_factory=list, compare=False)
 
     @classmethod
     def open(cls, path: Path, name: str) -> VocabularyFile:
@@ -58,9 +62,15 @@ class VocabularyFile:
             raise self.broken("This is not UTF-8", line, "Convert the file to UTF-8.") from error
 
     def broken(self, what: str, line: int | str = "", remedy: str = _NOTHING_STORED) -> InputError:
-        """Return the error that refuses the file for what stands on a line."""
+        """Return the error that refuses the file for what stands on a line, or is said of an ``<IRI>``."""
+        if isinstance(line, str) and line.startswith("<"):
+            line = self._described.get(line[1:-1], line)
         where = f"{self.path}:{line}" if line else str(self.path)
         return InputError(f"{what.removesuffix('.')}.", where=where, remedy=remedy)
+
+    def warn(self, what: str, line: int | str = "") -> None:
+        """Note what is left out of the file, or missed in it, without refusing it."""
+        self.warnings.append(self.broken(what, line, "").text)
 
     def place(self, line: int | str) -> str:
         """Return the file and a line of it, as an entry keeps it: by the file's name, whatever folder it lies in."""
@@ -83,12 +93,13 @@ class VocabularyFile:
                 found.setdefault(match["iri"] or prefixes.get(short or "", "") + rest, number)
         return found
 
-    def items(self) -> Iterator[tuple[int, Json]]:
-        """Yield the members of a JSON list, each with the line that it begins on."""
-        listed = self.json()
-        if not isinstance(listed, list):
-            raise self.broken("This is no list of places", 1)
-        decoder, at, line, seen = json.JSONDecoder(), self.text.index("[") + 1, 1, 0
+    def line_at(self, entry: VocabularyEntry) -> str:
+        """Return the line that an entry stands on, as far as known; else its IRI in angle brackets."""
+        return entry.place.rpartition(":")[2] or f"<{entry.iri}>"
+
+    def items(self, listed: list[Json], begins: int) -> Iterator[tuple[int, Json]]:
+        """Yield the members of a JSON list whose ``[`` stands at ``begins``, each with the line that it begins on."""
+        decoder, at, line, seen = json.JSONDecoder(), begins + 1, 1, 0
         for _ in listed:
             at = _GAP.match(self.text, at).end()  # type: ignore[union-attr]
             line += self.text.count("\n", seen, at)
@@ -107,6 +118,14 @@ class VocabularyFile:
             raise self.broken(f"{value!r} is no {scheme} code", line)
         return Code(scheme, normal)
 
+    def check_once(self, codes: Iterable[tuple[str, int]]) -> None:
+        """Raise InputError, with both lines, for a code that stands on two lines."""
+        seen: dict[str, int] = {}
+        for code, line in codes:
+            if code in seen:
+                raise self.broken(f"The code {code!r} stands on line {seen[code]} already", line)
+            seen[code] = line
+
     def day(self, text: str, line: int | str = "") -> date | None:
         """Return a day written as 2011-07-09, nothing for no text; InputError for anything else."""
         try:
@@ -121,7 +140,7 @@ class VocabularyFile:
         except json.JSONDecodeError as error:
             raise self.broken(f"This is not JSON: {error.msg}", f"{error.lineno}:{error.colno}") from error
         except RecursionError as error:
-            raise self.broken("This JSON is nested too deeply") from error
+            raise self.broken("This JSON is nested too deeply", 1) from error
         return found
 
     def rows(self, columns: Collection[str], header: int = 1) -> Iterator[Row]:
@@ -129,6 +148,9 @@ class VocabularyFile:
         reader = csv.reader(io.StringIO(self.text, newline=""), strict=True)
         try:
             names = next(reader, [])
+            twice = [name for place, name in enumerate(names) if name and name in names[:place]]
+            if twice:
+                raise self.broken(f"The header has the column {twice[0]!r} twice", header)
             missing = [column for column in columns if column not in names]
             if missing:
                 raise self.broken(f"The header has no column {missing[0]!r}", header)

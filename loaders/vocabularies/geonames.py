@@ -24,6 +24,7 @@ _FORMER = {"CS": "2006-06-05", "AN": "2010-10-10"}
 def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
     """Yield the countries; Kosovo's number 0 is none, and the IRI ends in the GeoNames number and a slash."""
     rows = list(_rows(file))
+    file.check_once((row["ISO"], line) for line, row in rows)
     numbers = {row["ISO"]: row["geonameid"] for _, row in rows}
     for line, row in rows:
         number = row["geonameid"]

@@ -24,13 +24,13 @@ _NOTES = {"XK": "XK is user-assigned, no code of ISO 3166-1."}
 def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
     """Yield the items of a codelist, withdrawn ones as deprecated."""
     root = read_xml(file)
-    items = root.find("codelist-items")
-    if root.name != "codelist" or items is None:
+    lists = list(root.all("codelist-items"))
+    if root.name != "codelist" or not lists:
         raise file.broken("This is no IATI codelist: no <codelist> with <codelist-items>", root.line)
     schemes = _SCHEMES.get(root.attributes.get("name", ""), ())
     language = root.attributes.get("xml:lang", _DEFAULT_LANGUAGE)
     seen: dict[str, int] = {}
-    for item in items.all("codelist-item"):
+    for item in (item for items in lists for item in items.all("codelist-item")):
         code = item.text_of("code")
         if not code:
             raise file.broken("An item has no code", item.line)

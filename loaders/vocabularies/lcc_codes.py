@@ -51,7 +51,7 @@ def _codes(file: VocabularyFile, described: Mapping[str, Described]) -> dict[str
         for scheme in (_CODES[kind] for kind in thing.values(_TYPE) if kind in _CODES):
             country = thing.one(f"{_LR}denotes")
             if country not in described:
-                raise file.broken(f"The code <{iri}> denotes <{country}>, which the file does not describe")
+                raise file.broken(f"The code <{iri}> denotes <{country}>, which the file does not describe", f"<{iri}>")
             found[country] = (*found.get(country, ()), file.code(scheme, thing.one(f"{_LR}hasTag"), f"<{iri}>"))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ _ITEMS = ("item", "country", "entry")
 _LABELS = ("label", "itemLabel", "countryLabel", "entryLabel")
 _ALTERNATIVE = ("altLabel", "itemAltLabel", "countryAltLabel")
 _DAYS = ("validFrom", "validUntil")
+_BINDINGS = re.compile(r'"bindings"\s*:\s*\[')
 _PROPERTY = re.compile(r"P[1-9]\d*")
 _DIRECT, _XSD = "http://www.wikidata.org/prop/direct/", "http://www.w3.org/2001/XMLSchema#"
 _LANGUAGE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
@@ -23,6 +25,7 @@ _WIKIDATA, _DBPEDIA = "http://www.wikidata.org/entity/Q", "http://dbpedia.org/re
 
 @dataclass
 class _Gathered:
+    line: int
     labels: dict[Label, None] = field(default_factory=dict)
     codes: dict[Code, None] = field(default_factory=dict)
     days: dict[str, str] = field(default_factory=dict)
@@ -39,22 +42,26 @@ def read_entries(file: VocabularyFile) -> Iterator[VocabularyEntry]:
     variables, bindings = _results(file)
     item = next((name for name in _ITEMS if name in variables), None)
     if item is None:
-        raise file.broken(f"No variable is the item: {', '.join(_ITEMS)}", "head")
+        raise file.broken(f"No variable is the item: {', '.join(_ITEMS)}", _line_of(file, '"vars"'))
     unknown = set(variables) - {item, *_LABELS, *_ALTERNATIVE, *_DAYS, *SCHEMES}
     unknown = {name for name in unknown if not _PROPERTY.fullmatch(name)}
     if unknown:
         raise file.broken(
             f"Nothing says what the variable {min(unknown)!r} holds",
-            "head",
+            _line_of(file, '"vars"'),
             f"Name it after a list of codes ({', '.join(SCHEMES)}) or a property of Wikidata (P1082), or leave it out.",
         )
     found: dict[str, _Gathered] = {}
-    for number, row in enumerate(bindings, start=1):
-        where = f"result {number}"
-        iri = _value(file, row, item, where)
+    for line, row in _numbered(file, bindings):
+        if not isinstance(row, dict):
+            raise file.broken("A result is no object", line)
+        undeclared = set(row) - set(variables)
+        if undeclared:
+            raise file.broken(f"head.vars does not name the variable {min(undeclared)!r}", line)
+        iri = _value(file, row, item, line)
         if not iri.startswith(("http://", "https://")):
-            raise file.broken(f"{iri!r} is no IRI of an item", where)
-        _gather(file, row, found.setdefault(iri, _Gathered()), where)
+            raise file.broken(f"{iri!r} is no IRI of an item", line)
+        _gather(file, row, found.setdefault(iri, _Gathered(line)), line)
     for iri, said in found.items():
         yield _entry(file, iri, said)
 
@@ -67,26 +74,29 @@ def _entry(file: VocabularyFile, iri: str, said: _Gathered) -> VocabularyEntry:
         iri,
         labels=tuple(said.labels),
         notations=tuple(codes),
-        valid_from=file.day(said.days.get("validFrom", ""), f"<{iri}>"),
-        valid_until=file.day(said.days.get("validUntil", ""), f"<{iri}>"),
+        valid_from=file.day(said.days.get("validFrom", ""), said.line),
+        valid_until=file.day(said.days.get("validUntil", ""), said.line),
         facts=tuple(said.facts),
+        place=file.place(said.line),
     )
 
 
-def _gather(file: VocabularyFile, row: Mapping[str, Json], said: _Gathered, where: str) -> None:
+def _gather(file: VocabularyFile, row: Mapping[str, Json], said: _Gathered, line: int) -> None:
     for variable in row:
-        value, language = _value(file, row, variable, where), _language(row, variable)
+        value, language = _value(file, row, variable, line), _language(row, variable)
         if variable in _LABELS and not (value[:1] == "Q" and value[1:].isdigit()):
             said.labels[Label(value, language, "preferred")] = None
         elif variable in _ALTERNATIVE:
             said.labels[Label(value, language, "alternative")] = None
         elif variable in _DAYS:
-            said.days.setdefault(variable, value[:10])
+            day = said.days.setdefault(variable, value[:10])
+            if day != value[:10]:
+                raise file.broken(f"{variable} of the item is {day} on an earlier line, here {value[:10]}", line)
         elif _PROPERTY.fullmatch(variable):
             said.facts[_fact(row, variable, value, language)] = None
         elif variable in SCHEMES:
             code = value.rsplit("/", 1)[-1] if variable in ("wikidata", "geonames") else value
-            said.codes[file.code(variable, code, where)] = None
+            said.codes[file.code(variable, code, line)] = None
 
 
 def _fact(row: Mapping[str, Json], variable: str, value: str, language: str) -> Fact:
@@ -98,7 +108,7 @@ def _fact(row: Mapping[str, Json], variable: str, value: str, language: str) -> 
     return Fact(f"{_DIRECT}{variable}", value, _LANGUAGE if language else plain, language)
 
 
-def _results(file: VocabularyFile) -> tuple[list[str], list[dict[str, Json]]]:
+def _results(file: VocabularyFile) -> tuple[list[str], list[Json]]:
     found = file.json()
     head = found.get("head") if isinstance(found, dict) else None
     results = found.get("results") if isinstance(found, dict) else None
@@ -106,17 +116,30 @@ def _results(file: VocabularyFile) -> tuple[list[str], list[dict[str, Json]]]:
     bindings = results.get("bindings") if isinstance(results, dict) else None
     if not isinstance(variables, list) or not isinstance(bindings, list):
         raise file.broken("These are no SPARQL results: head.vars and results.bindings are needed", 1)
-    rows = [row for row in bindings if isinstance(row, dict)]
-    if len(rows) != len(bindings):
-        raise file.broken("A result is no object", "results.bindings")
-    return [str(variable) for variable in variables], rows
+    return [str(variable) for variable in variables], bindings
 
 
-def _value(file: VocabularyFile, row: Mapping[str, Json], variable: str, where: str) -> str:
+def _numbered(file: VocabularyFile, rows: list[Json]) -> Iterator[tuple[int, Json]]:
+    """Yield the results, each with the line that it begins on."""
+    for found in _BINDINGS.finditer(file.text):
+        try:
+            here = json.JSONDecoder().raw_decode(file.text, found.end() - 1)[0]
+        except json.JSONDecodeError:  # the words stand in a text
+            continue
+        if here == rows:
+            return file.items(rows, found.end() - 1)
+    return ((1, row) for row in rows)
+
+
+def _line_of(file: VocabularyFile, key: str) -> int:
+    return file.text.count("\n", 0, max(file.text.find(key), 0)) + 1
+
+
+def _value(file: VocabularyFile, row: Mapping[str, Json], variable: str, line: int) -> str:
     cell = row.get(variable)
     value = cell.get("value") if isinstance(cell, dict) else None
     if not isinstance(value, str):
-        raise file.broken(f"The variable {variable!r} has no value", where)
+        raise file.broken(f"The variable {variable!r} has no value", line)
     return value
 
 

@@ -47,12 +47,18 @@ def _unreadable(path: Path, error: Exception) -> InputError:
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a ``.csv`` or ``.tsv`` file with a header line; lines that begin with ``#`` are comments."""
-    lines = (line for line in read_text(path).splitlines() if not line.startswith("#"))
-    tabbed = path.suffix == ".tsv"
+    """Yield the rows of a ``.csv`` or ``.tsv`` file with a header line; lines that begin with ``#`` are comments.
+
+    InputError, with the line, for a row that has more or fewer cells than the header.
+    """
+    numbered = [(n, line) for n, line in enumerate(read_text(path).splitlines(), 1) if not line.startswith("#")]
+    lines, tabbed = [line for _, line in numbered], path.suffix == ".tsv"
     rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE) if tabbed else csv.DictReader(lines)
     for row in rows:
-        yield {column: (value or "").strip() for column, value in row.items() if column}
+        if None in row or None in row.values():
+            where = f"{path}:{numbered[rows.line_num - 1][0]}"
+            raise InputError("The row has not as many cells as the header.", where=where, remedy="Correct the row.")
+        yield {column: value.strip() for column, value in row.items() if column}
 
 
 def plain(text: str) -> str:

@@ -17,7 +17,9 @@ from . import country_coder, country_codes, dac_codes, eu_countries, geonames, i
 from . import sparql_results as sparql
 from .files import VocabularyFile
 from .format import Format
-from .mapped import read_mapped, read_mapping
+from .mapped import read_mapped
+from .mapping_file import read_mapping
+from .wholeness import check_whole
 
 FORMATS = {
     format.name: format
@@ -54,7 +56,7 @@ def read_vocabulary(
 
     ``format`` is found by what the first file holds if it is not given; ``mapping`` is a YAML file in place of a
     format. The rest is recorded with the vocabulary and replaces what is usual for the format. InputError, with file
-    and line, for anything that is wrong in any file.
+    and line, for anything that is wrong in any file. What is left out without that is among the warnings of the result.
     """
     listed = [paths] if isinstance(paths, Path) else list(paths)
     files = [VocabularyFile.open(path, name) for path in listed]
@@ -70,6 +72,7 @@ def read_vocabulary(
         format=chosen,
         read_on=read_on,
         entries=entries,
+        warnings=tuple(warning for file in files for warning in file.warnings),
     )
 
 
@@ -98,6 +101,7 @@ def _format(file: VocabularyFile, name: str | None) -> Format:
         return FORMATS[name]
     found = next((format for format in FORMATS.values() if format.recognise(file)), None)
     if found is None:
+        check_whole(file)
         raise InputError(
             "This is no vocabulary of a known format.",
             where=str(file.path),
@@ -110,16 +114,22 @@ def _joined(files: Sequence[VocabularyFile], parts: Iterable[Iterable[Vocabulary
     """Return the entries of all files, by IRI; what stands in two of them must be the same."""
     found: dict[str, VocabularyEntry] = {}
     for file, part in zip(files, parts, strict=True):
-        here: set[str] = set()
+        here: dict[str, VocabularyEntry] = {}
         for entry in part:
             if entry.iri in here:
-                raise file.broken(f"Two entries have the IRI <{entry.iri}>")
-            here.add(entry.iri)
+                first = here[entry.iri].place
+                also = f", the first at {first}" if first else ""
+                raise file.broken(f"Two entries have the IRI <{entry.iri}>{also}", file.line_at(entry))
+            here[entry.iri] = entry
             _check_terms(file, entry)
-            if found.setdefault(entry.iri, entry) != entry:
-                raise file.broken(f"<{entry.iri}> is told otherwise in an earlier file")
+            earlier = found.setdefault(entry.iri, entry)
+            if earlier != entry:
+                there = earlier.place or "an earlier file"
+                raise file.broken(f"<{entry.iri}> is told otherwise in {there}", file.line_at(entry))
+        if not here:
+            file.warn("There is no entry in the file")
     if not found:
-        raise files[0].broken("There is no entry in the file")
+        raise files[0].broken("There is no entry in the file", 1)
     return tuple(_ordered(found[iri]) for iri in sorted(found))
 
 
@@ -133,7 +143,7 @@ def _check_terms(file: VocabularyFile, entry: VocabularyEntry) -> None:
         for label in entry.labels:
             ox.Literal(label.text, language=label.language or None)
     except ValueError as error:
-        raise file.broken(f"The entry {entry.iri!a} cannot be written as RDF: {error}") from error
+        raise file.broken(f"The entry {entry.iri!a} cannot be written as RDF: {error}", file.line_at(entry)) from error
 
 
 def _ordered(entry: VocabularyEntry) -> VocabularyEntry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -84,6 +84,7 @@ def link(
     from ...graph.store import open_store
 
     _check_together(import_file, accept or reject, dry_run)
+    _check_import(import_file, {"--by": by, "--same-as": same_as})
     decisions = [*_pairs(accept, "accepted", "--accept"), *_pairs(reject, "rejected", "--reject")]
     writes = not dry_run
     with open_store(settings(store).store, write=writes, base_iri=base_iri, command="link") as opened:
@@ -117,6 +118,16 @@ def _check_together(import_file: Path | None, decided: list[str] | None, dry_run
     if decided and import_file:
         remedy = "Import first, then accept and reject."
         raise UsageError("A table takes the place of all links.", where="--import", remedy=remedy)
+
+
+def _check_import(import_file: Path | None, rules: Mapping[str, object]) -> None:
+    """Refuse options that say how links are made beside a table of links that are there."""
+    given = [option for option, value in rules.items() if value]
+    if import_file and given:
+        named = " and ".join(given)
+        what = f"{named} {'has' if len(given) == 1 else 'have'} no effect beside --import, which makes no links."
+        remedy = f"Leave out {named}, or --import."
+        raise UsageError(what, where="--import", remedy=remedy)
 
 
 def _pairs(given: list[str] | None, state: State, option: str) -> Iterator[tuple[str, str, State]]:

@@ -68,7 +68,8 @@ def add_vocabulary(
     """Put a vocabulary into its graph, in place of an earlier one of the same name.
 
     Formats: eu, lcc, geonames, iati, dac, country-codes, m49, country-coder, wikidata, dbpedia, sparql-results; any
-    other SKOS, OWL or CSV file by a mapping. A file with anything wrong in it is refused whole, with the line.
+    other SKOS, OWL or CSV file by a mapping. A file with anything wrong in it is refused whole, with the line; a value
+    that is left out, and a property of the mapping that no entry has, is a warning.
     """
     from ...graph.store import open_store
     from ...graph.vocabularies import add, check_name
@@ -77,6 +78,8 @@ def add_vocabulary(
     terminal, chosen = Terminal(quiet=quiet), settings(store, base_iri)
     told = {"title": title, "source": source, "licence": licence, "version": version}
     data = read_vocabulary(files, check_name(name), format, mapping, read_on=day(read_on), **told)
+    for warning in data.warnings:
+        terminal.say(f"warning: {warning}")
     with open_store(chosen.store, write=True, create=True, base_iri=base_iri, command="vocabulary") as opened:
         changed = add(opened, data, started=now())
     kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(Counter(e.kind for e in data.entries).items()))

@@ -20,7 +20,8 @@ Quantifier = Literal["any", "all", "none"]
 _QUANTIFIERS: dict[str, Quantifier] = {"any": "any", "all": "all", "none": "none"}
 _DAY = ox.NamedNode(f"{PREFIXES['xsd']}date")
 _MOST_LED_TO = 2000
-_EXACT_QUALIFIERS = ("", "ExactMatch", "exact")
+EXACT_QUALIFIERS = ("ExactMatch", "exact")
+"""The ways of comparing there are; without one it is up to us, too."""
 
 
 class Condition(NamedTuple):
@@ -68,7 +69,7 @@ class Judge:
         property = self._properties.all.get(condition.property)
         if property is None:
             return Verdict(condition.property, False, condition.required, "This property is not known here")
-        if condition.qualifier not in _EXACT_QUALIFIERS:
+        if condition.qualifier not in ("", *EXACT_QUALIFIERS):
             return Verdict(property.id, False, condition.required, "This way of comparing is not known here")
         hits = [self._has(key, property, value) for value in condition.values]
         ways = {"any": any(hits), "all": all(hits), "none": not any(hits)}

@@ -48,13 +48,17 @@ class Candidate(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A query of any version of the API: names to match (all of them alternatives), types, conditions."""
+    """A query of any version of the API: names to match (all of them alternatives), types, conditions.
+
+    ``exact_names`` are names to match whole; what is only alike, or stands in them, is no candidate for them.
+    """
 
     names: tuple[str, ...]
     types: Types = None
     conditions: tuple[Condition, ...] = ()
     identifiers: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    exact_names: tuple[str, ...] = ()
     limit: int | None = None
 
 
@@ -81,14 +85,17 @@ class Reconciler:
     def _found(self, question: Question) -> list[Found]:
         on = _day(question.conditions)
         best: dict[str, Found] = {}
-        for text in question.names:
-            for each in self._finder.find(text, question.types, on):
+        for text in (*question.names, *question.exact_names):
+            whole = text in question.exact_names and text not in question.names
+            for each in self._finder.find(text, question.types, on, near=not whole):
+                if whole and each.how == "inside":
+                    continue
                 if each.key not in best or each.exact > best[each.key].exact:
                     best[each.key] = each
         for text in question.identifiers:
             if (key := self._finder.identified(text)) is not None and self._finder.fits(key, question.types):
                 best[key] = Found(key, "identifier", True)
-        named = bool(question.names or question.identifiers)
+        named = bool(question.names or question.exact_names or question.identifiers)
         shared = sum(1 for each in best.values() if each.how == "insufficient") > 1
         for key in self._judge.led_to(question.conditions, identifying=named):
             if not self._finder.fits(key, question.types):

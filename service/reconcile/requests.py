@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ...graph.errors import UsageError
 from ..web.messages import Problem
-from .conditions import Condition, check_quantifier
+from .conditions import EXACT_QUALIFIERS, Condition, check_quantifier
 from .entity_types import wanted_types
 from .reconciling import Question
 
@@ -78,20 +78,28 @@ def _question_draft(where: str, query: Mapping[str, Json]) -> Question:
     if not isinstance(query.get("type", ""), str):
         raise _wrong(where, "has a type that is no text")
     names: list[str] = []
+    exactly: list[str] = []
     excluded: list[str] = []
     identifiers: list[str] = []
     conditions: list[Condition] = []
     for each in given:
         found = _condition_draft(where, _mapping(each, f"A condition of {where}"))
         if found.property == "name":
-            (excluded if found.quantifier == "none" else names).extend(found.values)
+            names_here = excluded if found.quantifier == "none" else exactly if found.qualifier else names
+            names_here.extend(found.values)
         elif found.property == "id":
             identifiers.extend(found.values)
         else:
             conditions.append(found._replace(property=found.property.removeprefix("property:")))
     types = wanted_types(_texts(where, query.get("type", [])))
     return Question(
-        tuple(names), types, tuple(conditions), tuple(identifiers), tuple(excluded), limit=_limit(where, query)
+        tuple(names),
+        types,
+        tuple(conditions),
+        tuple(identifiers),
+        tuple(excluded),
+        tuple(exactly),
+        limit=_limit(where, query),
     )
 
 
@@ -101,14 +109,21 @@ def _condition_draft(where: str, condition: Mapping[str, Json]) -> Condition:
         raise _wrong(where, "has a condition without matchType or propertyValue")
     if kind == "property" and not (isinstance(property, str) and property):
         raise _wrong(where, "has a condition on a property without propertyId")
-    quantifier, qualifier = condition.get("matchQuantifier", "any"), condition.get("matchQualifier", "")
+    qualifier, required = condition.get("matchQualifier", ""), condition.get("required", False)
+    if not isinstance(required, bool):
+        raise _wrong(where, "has a condition of which required is neither true nor false")
+    if not isinstance(qualifier, str):
+        raise _wrong(where, "has a condition of which matchQualifier is no text")
+    if kind != "property" and qualifier not in ("", *EXACT_QUALIFIERS):
+        known = " or ".join(EXACT_QUALIFIERS)
+        raise _wrong(where, f"has a condition on the {kind} with the matchQualifier {qualifier!r}; it is {known}")
     try:
-        checked = check_quantifier(str(quantifier))
+        checked = check_quantifier(str(condition.get("matchQuantifier", "any")))
     except UsageError as error:
         raise _wrong(where, f"has a condition of which {error.what}") from error
     name = f"property:{property}" if kind == "property" else str(kind)
     values = _values(where, condition["propertyValue"])
-    return Condition(name, values, checked, condition.get("required") is True, str(qualifier))
+    return Condition(name, values, checked, required, qualifier)
 
 
 def _values(where: str, value: Json) -> tuple[str, ...]:
