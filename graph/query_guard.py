@@ -40,7 +40,21 @@ _NAME = re.compile(
     r"|[0-9]+(?:\.?[0-9]*[eE][+-]?[0-9]+|\.[0-9]+)?"
 )
 _BIND = re.compile("bind", re.IGNORECASE)
+_VARIABLE = re.compile(r"\w*SERVICE\s*(?:\bSILENT\s*)?(?P<name>[?$]\w+)", re.IGNORECASE)
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+class ServiceRefusedError(UsageError):
+    """SERVICE to where a query may not go; ``variable`` is the one that was to name the endpoint, if one was."""
+
+    def __init__(self, where: str, variable: str) -> None:
+        self.variable = variable
+        what = "SERVICE asks another host, and answers come from this store only."
+        remedy = "Take the SERVICE clause out; a prefix must not have that name either."
+        if variable:
+            what = f"SERVICE asks another host, any that {variable} stands for; only a constant IRI can be allowed."
+            remedy = f"Write the IRI of an allowed endpoint in the place of {variable}."
+        super().__init__(what, where=where, remedy=remedy)
 
 
 class _Load(NamedTuple):
@@ -136,22 +150,26 @@ def _character(escape: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else escape[0]
 
 
-def _service(text: str, at: int) -> UsageError:
+def _service(text: str, at: int) -> ServiceRefusedError:
     before = text[:at]
     where = f"query:{before.count(chr(10)) + 1}:{at - before.rfind(chr(10))}"
-    return UsageError(
-        "SERVICE asks another host, and answers come from this store only.",
-        where=where,
-        remedy="Take the SERVICE clause out; a prefix must not have that name either.",
-    )
+    variable = _VARIABLE.match(text, at)
+    return ServiceRefusedError(where, variable["name"] if variable else "")
 
 
 def _too_much(what: str, limit: int) -> UsageError:
     return UsageError(f"{what}; the limit is {limit:,}.", where="query", remedy="Split the query or make it simpler.")
 
 
+def complaint(error: SyntaxError) -> tuple[int, int, str]:
+    """Return line, column and words of the engine's complaint about SPARQL; 0 and 0 where it tells no place."""
+    words = str(error.args[0])
+    said = _PLACE.match(words)
+    return (int(said[1]), int(said[2]), said[3]) if said else (0, 0, words)
+
+
 def _syntax_error(error: SyntaxError) -> UsageError:
-    said = _PLACE.match(str(error.args[0]))
-    where = f"query:{said[1]}:{said[2]}" if said else "query"
-    what = (said[3] if said else str(error.args[0])).split(", ['")[0]
+    line, column, words = complaint(error)
+    where = f"query:{line}:{column}" if line else "query"
+    what = words.split(", ['")[0]
     return UsageError(f"not a SPARQL query: {what}.", where=where, remedy="Mend the query there.")

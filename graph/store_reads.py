@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from .database import named, open_database
+from .database import open_database
 from .dataset import BYTES_A_MERGED_QUAD, Answer, Source
+from .engine_reads import EngineReads
 from .errors import UsageError
 from .folder import StoreFolder
 from .gate import Gate
 from .iris import Minter
-from .query_guard import Term, evaluate
+from .query_guard import evaluate
 from .settings import Settings
 from .store_info import StoreInfo, describe
 
@@ -22,7 +24,7 @@ BYTES_A_QUAD = 430
 """Memory that a statement takes in a copy, measured."""
 
 
-class StoreReads:
+class StoreReads(EngineReads):
     """An open database and what can be asked of it. Threads may share it."""
 
     def __init__(self, folder: StoreFolder, base_iri: str, *, write: bool) -> None:
@@ -38,11 +40,6 @@ class StoreReads:
     def path(self) -> Path:
         """The folder."""
         return self._folder.path
-
-    @property
-    def base_iri(self) -> str:
-        """The IRI below which the store's own things live."""
-        return self.minter.base
 
     @property
     def revision(self) -> int:
@@ -69,37 +66,10 @@ class StoreReads:
         """Tell whether even an exact answer may count a statement twice: the memory allowed is too small for it."""
         return self._exact().repeats(sparql)
 
-    def quads(
-        self,
-        subject: ox.NamedNode | None = None,
-        predicate: ox.NamedNode | None = None,
-        object: Term | None = None,
-        graph: ox.NamedNode | None = None,
-    ) -> Iterator[ox.Quad]:
-        """Yield the statements that fit; None fits everything."""
-        with self._gate.passing():
-            return self._source.quads_for_pattern(subject, predicate, object, graph)
-
-    def graphs(self) -> list[str]:
-        """Return the IRIs of all graphs, sorted."""
-        with self._gate.passing():
-            return sorted(node.value for node in self._source.named_graphs() if isinstance(node, ox.NamedNode))
-
-    def contains(self, graph: str) -> bool:
-        """Tell whether there is such a graph."""
-        return self._source.contains_named_graph(named(graph))
-
     def info(self) -> StoreInfo:
         """Return what the store holds, counted now."""
         with self._gate.passing():
             return describe(self._source, self.minter, self.revision, self._folder.size())
-
-    def count(self, graph: str | None = None) -> int:
-        """Return how many statements a graph has, or all graphs together."""
-        with self._gate.passing():
-            if graph is None:
-                return len(self._source)
-            return _number(self._source, f"SELECT (COUNT(*) AS ?n) {{ GRAPH {named(graph)} {{ ?s ?p ?o }} }}")
 
     def warm(self, budget: int) -> bool:
         """Answer from a copy in memory from now on, if it fits into ``budget`` MiB; tell whether it does.
@@ -134,12 +104,9 @@ class StoreReads:
     def _source(self) -> ox.Store:
         return self._memory if self._memory is not None else self._disk
 
+    def _passing(self) -> AbstractContextManager[None]:
+        return self._gate.passing()
+
     def _changed(self) -> None:
         """Forget the copies: the data has changed."""
         self._memory = self._merge = None
-
-
-def _number(source: ox.Store, query: str) -> int:
-    solutions = source.query(query)
-    assert isinstance(solutions, ox.QuerySolutions)
-    return int(next(solutions)["n"].value)

@@ -12,6 +12,7 @@ from .engine.clients import CLIENT
 from .problems import plain_page, problem_of
 from .state import Service
 from .web.access_log import AccessLog
+from .web.coding import check_coding
 from .web.compression import compress
 from .web.cors import allow_reads
 from .web.messages import Problem, Request, Response, close
@@ -54,6 +55,8 @@ class Application:
             route, handler = self.router.handler(request)
             request.route = route.path
             self._check_revision(request, route)
+            if request.method in ("POST", "PUT"):
+                check_coding(request)
             response = await handler(request)
             if not isinstance(response.body, bytes):
                 response.body = await _begun(response.body)

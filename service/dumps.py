@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..graph.publish.dump import Dumpable, dump
-from .rdf_answers import entity_tag
+from .rdf_answers import entity_tag, revision_header
 from .web.conditional import not_modified
 from .web.messages import Problem, Request, Response, redirect
 
@@ -40,12 +40,13 @@ class Dumps:
             return redirect(current, 307).add("cache-control", "no-cache")
         etag = entity_tag(request, number, "dump")
         if (same := not_modified(request, etag)) is not None:
-            return same
+            return same.add(*revision_header(number))
         path = await self._file(number)
         headers = [
             ("content-type", "application/gzip"),
             ("content-disposition", f'attachment; filename="mandategraph-{number}.nq.gz"'),
             ("etag", etag),
+            revision_header(number),
         ]
         return Response(200, headers, _pieces(path))
 

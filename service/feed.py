@@ -11,7 +11,7 @@ from ..graph.publish.addresses import Addresses
 from ..graph.publish.changes import Changed, LoadChanges, load_changes, load_count
 from ..graph.shape_data import Readable
 from ..graph.visible import visible
-from .rdf_answers import entity_tag, pinned
+from .rdf_answers import entity_tag, pinned, revision_header
 from .web.conditional import not_modified
 from .web.messages import Problem, Request, Response
 from .web.router import Route
@@ -40,8 +40,9 @@ def changes(request: Request, reader: Readable, about: About) -> Response:
     page = page_number(request)
     etag = entity_tag(request, reader.revision, "feed", str(page), repr(about))
     if (same := not_modified(request, etag)) is not None:
-        return same
-    return Response(200, [("content-type", MEDIA_TYPE), ("etag", etag)], write_feed(reader, about, request, page))
+        return same.add(*revision_header(reader.revision))
+    headers = [("content-type", MEDIA_TYPE), ("etag", etag), revision_header(reader.revision)]
+    return Response(200, headers, write_feed(reader, about, request, page))
 
 
 def page_number(request: Request) -> int:

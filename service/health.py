@@ -7,6 +7,7 @@ from dataclasses import asdict
 from functools import partial
 
 from .engine.calls import EngineState
+from .machine import machine_memory
 from .state import Service
 from .web.messages import Request, Response, json_response, text
 from .web.router import Route
@@ -62,7 +63,11 @@ class Health:
                 "processes": settings.workers,
                 "totalMemory": settings.total_memory(),
             },
-            "memory": {"graph": state.graph_memory, "most": settings.total_memory(state.graph_memory)},
+            "memory": {
+                "graph": state.graph_memory,
+                "most": settings.total_memory(state.graph_memory),
+                "machine": machine_memory(),
+            },
         }
         return json_response(body, status=200 if state.ready else 503).add(*_NO_STORE)
 

@@ -1,4 +1,7 @@
-"""The limits of the service: what one client may cost it. Every one is told by ``/health`` and the documentation."""
+"""The limits of the service: what one client may cost it. Every one is told by ``/health`` and the documentation.
+
+Those of memory are the most on a large machine; ``machine.fitted`` lowers them on a small one.
+"""
 
 from __future__ import annotations
 
@@ -63,12 +66,16 @@ class Limits:
         """How many workers there may be."""
         return self.express + self.slow + self.check + self.results
 
+    @property
+    def copies(self) -> int:
+        """How often the graph may be in memory: each worker may come to have one of its own."""
+        return _COPIES + self.worker_count
+
     def total_memory(self, graph: int, *, writable: bool) -> int:
         """Return the bytes that one process of the service and all that it starts may take together.
 
         ``graph`` are the bytes of one copy of the graph. A worker begins with the pages of the graph that it was forked
         from, and those that it reads become its own.
         """
-        copies = (_COPIES + self.worker_count) * graph
         workers, caches = self.worker_count * self.worker_memory, self.answer_cache + self.plan_cache
-        return copies + workers + caches + _PROGRAM + (self.writer_memory if writable else 0)
+        return self.copies * graph + workers + caches + _PROGRAM + (self.writer_memory if writable else 0)

@@ -28,6 +28,7 @@ from .rdf_answers import (
     link_header,
     page_address,
     pinned,
+    revision_header,
 )
 from .web.conditional import not_modified
 from .web.messages import Problem, Request, Response, redirect
@@ -99,7 +100,7 @@ def document(request: Request, reader: Readable, about: About, path: str) -> Res
     parts = (asked.iri, chosen[1], inverse or "", str(number), str(local), repr(about))
     etag = entity_tag(request, reader.revision, *parts)
     if (same := not_modified(request, etag)) is not None:
-        return same.add("vary", "Accept")
+        return same.add("vary", "Accept").add(*revision_header(reader.revision))
     statements, pages = _statements(reader, asked, inverse, number, request.base_url)
     page = Addresses(reader.minter).page(asked.iri) or "/"
     links = [*alternates(request, asked.path, page, _tail(request)), *_links(request, reader, asked, pages)]
@@ -110,6 +111,7 @@ def document(request: Request, reader: Readable, about: About, path: str) -> Res
     headers = [
         ("content-location", pinned(request, f"/data/{asked.path}.{chosen[0].suffix}") + _tail(request)),
         link_header([*links, *common_links(request, about)]),
+        revision_header(reader.revision),
         ("content-disposition", f'inline; filename="{_file_name(asked.path, chosen[0])}"'),
     ]
     return answer(request, chosen, written, etag=etag, headers=headers)

@@ -71,6 +71,8 @@ _GRAPH = (
 )
 _UPLOAD: Json = {media.type: {"schema": {"type": "string"}} for media in STATEMENTS}
 _READ = (200, 304, 404, 406, 410)
+_OF_REVISION = ("Mandategraph-Revision",)
+_MEASURED = ("ETag", "Server-Timing", *_OF_REVISION, "Mandategraph-Rows", "Mandategraph-Limit")
 _WRITE = (204, 401, 403, 404, 412, 413, 415, 422, 504)
 
 
@@ -84,11 +86,11 @@ def _form(name: str, media_type: str) -> Json:
 
 def _sparql(summary: str, *parameters: Json, body: Json | None = None, description: bool = False) -> Operation:
     statuses = (200, 304, 406, 410, 413, 422, 500, 504, *(() if description else (415,)))
-    return Operation("SPARQL", summary, (*_ROWS, *_RDF, HTML), parameters, statuses, body=body)
+    return Operation("SPARQL", summary, (*_ROWS, *_RDF, HTML), parameters, statuses, _MEASURED, body=body)
 
 
 def _linked(summary: str, *parameters: Json, statuses: tuple[int, ...] = _READ) -> Operation:
-    return Operation("Linked data", summary, (*_RDF, HTML), parameters, statuses)
+    return Operation("Linked data", summary, (*_RDF, HTML), parameters, statuses, ("ETag", "Link", *_OF_REVISION))
 
 
 _QUERY = parameter("query", "A SPARQL 1.1 query; without one, the service is described")
@@ -100,14 +102,16 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     **RECONCILE,
     ("/queries", "GET"): Operation(
         "Stored queries", "Every stored query with its parameters", (JSON, *_RDF, HTML),
-        (_format("json", *_RDF_NAMES, "html"),), (200, 304, 406, 410),
+        (_format("json", *_RDF_NAMES, "html"),), (200, 304, 406, 410), _OF_REVISION,
     ),
     ("/queries.{suffix}", "GET"): Operation(
         "Stored queries", "Every stored query, in one format", (JSON, *_RDF, HTML), (), (200, 304, 404, 410),
+        _OF_REVISION,
     ),
     ("/queries/{name}/cite", "GET"): CITE,
     ("/queries/{name}/options/{parameter}", "GET"): Operation(
         "Stored queries", "What can be given for a parameter", (JSON, "text/csv"), (_format("json", "csv"),), _READ,
+        _OF_REVISION,
     ),
     ("/sparql/.well-known/sparql-examples", "GET"): Operation(
         "Stored queries", "The stored queries as a graph of sh:SPARQLExecutable", _RDF, (_RDF_FORMAT,), (200, 304, 406),
@@ -127,7 +131,7 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "SPARQL", "Change the graph", (), _dataset(writing=True), _WRITE, secured=True,
         body=_form("update", "application/sparql-update"),
     ),
-    ("/graphs", "GET"): Operation("Graph store", "Read a graph", _RDF, (*_GRAPH, _RDF_FORMAT), _READ),
+    ("/graphs", "GET"): Operation("Graph store", "Read a graph", _RDF, (*_GRAPH, _RDF_FORMAT), _READ, _OF_REVISION),
     ("/graphs", "PUT"): Operation(
         "Graph store", "Replace a graph", (), _GRAPH, (201, *_WRITE), body=_UPLOAD, secured=True
     ),
@@ -135,7 +139,9 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         "Graph store", "Add to a graph, or make one", (), _GRAPH, (201, *_WRITE), body=_UPLOAD, secured=True
     ),
     ("/graphs", "DELETE"): Operation("Graph store", "Remove a graph", (), _GRAPH, _WRITE, secured=True),
-    ("/graphs/{path*}", "GET"): Operation("Graph store", "Read the graph of this address", _RDF, (_RDF_FORMAT,), _READ),
+    ("/graphs/{path*}", "GET"): Operation(
+        "Graph store", "Read the graph of this address", _RDF, (_RDF_FORMAT,), _READ, _OF_REVISION
+    ),
     ("/graphs/{path*}", "PUT"): Operation(
         "Graph store", "Replace the graph of this address", (), (), (201, *_WRITE), body=_UPLOAD, secured=True
     ),
@@ -160,14 +166,19 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
         for kind, word in (("void", "VoID"), ("dcat", "DCAT")) for tail in ("", ".{suffix}")
     },
     ("/.well-known/void", "GET"): Operation("Linked data", "Where the data set is described", (), (), (303,)),
-    ("/dumps/{name}", "GET"): Operation("Linked data", "The whole data set as a file", ("*/*",), (), _READ),
+    ("/dumps/{name}", "GET"): Operation(
+        "Linked data", "The whole data set as a file", ("*/*",), (), _READ, _OF_REVISION
+    ),
     ("/feed.atom", "GET"): Operation(
         "Linked data", "What each load changed", ("application/atom+xml",),
         (parameter("page", "A page of the feed", {"type": "integer", "minimum": 1}),), (200, 304, 404, 410),
+        _OF_REVISION,
     ),
-    ("/sitemap.xml", "GET"): Operation("Linked data", "The site map", ("application/xml",), (), (200, 304, 410)),
+    ("/sitemap.xml", "GET"): Operation(
+        "Linked data", "The site map", ("application/xml",), (), (200, 304, 410), _OF_REVISION
+    ),
     ("/sitemap/{name}.xml", "GET"): Operation(
-        "Linked data", "A part of the site map", ("application/xml",), (), (200, 304, 404, 410)
+        "Linked data", "A part of the site map", ("application/xml",), (), (200, 304, 404, 410), _OF_REVISION
     ),
     ("/robots.txt", "GET"): Operation("Operation", "What robots may read", (TEXT,)),
     ("/health", "GET"): Operation("Operation", "The state of the service and its limits", (JSON,)),

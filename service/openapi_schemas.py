@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..graph.query_header import Parameter
-from .stored_request import MOST_ROWS
 
 Json = dict[str, object]
 HTML = "text/html"
@@ -118,12 +117,12 @@ def _header(description: str, schema: Json | None = None) -> Json:
 HEADERS: Json = {
     "Location": _header("Where to go"),
     "ETag": _header("Changes when the answer does"),
-    "Link": _header("Other pages of the answer, its lasting address (cite-as), its citation"),
+    "Link": _header("Other pages and formats of the answer, its lasting address, what describes it, its citation"),
     "Content-Disposition": _header("A file name with query and revision"),
-    "Server-Timing": _header("How long the graph took"),
+    "Server-Timing": _header("How long the graph took; to the first rows, where the answer is sent while it is made"),
     "Mandategraph-Revision": _header("The revision of the data", _NUMBER),
     "Mandategraph-Query-Version": _header("Changes when the text of the query does"),
-    "Mandategraph-Rows": _header(f"Rows in this answer; not told where there are more than {MOST_ROWS}", _NUMBER),
+    "Mandategraph-Rows": _header("Rows in this answer; not told where it is sent while it is made", _NUMBER),
     "Mandategraph-Limit": _header("The limit, where there is one", _NUMBER),
     "Mandategraph-Offset": _header("Rows left out before", _NUMBER),
     "Mandategraph-Total": _header("Rows of the answer without limit and offset, where they are known", _NUMBER),

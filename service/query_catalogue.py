@@ -19,7 +19,7 @@ from .pages.page_tags import PageTags, tagged_page
 from .pages.queries import queries_page
 from .pages.routes import view_of
 from .rdf_answers import answer as rdf_answer
-from .rdf_answers import entity_tag, pinned
+from .rdf_answers import entity_tag, pinned, revision_header
 from .stored_problems import no_such_query
 from .stored_request import only
 from .web.conditional import not_modified
@@ -50,7 +50,8 @@ class QueryCatalogue:
         if media is PAGE:
             view = view_of(self._service, request)
             etag = self._tags.of(request, view.reader.revision)
-            return vary(await tagged_page(request, etag, lambda: asyncio.to_thread(queries_page, view)), "accept")
+            told = [revision_header(view.reader.revision)]
+            return vary(await tagged_page(request, etag, lambda: asyncio.to_thread(queries_page, view), told), "accept")
         revision = request.revision or self._service.engine.revision
         etag = entity_tag(request, revision, self._version, "queries", content_type)
         if media is not JSON:
@@ -61,11 +62,13 @@ class QueryCatalogue:
                 chosen,
                 lambda: describe(self._catalogue, base, self._service.engine.base_iri),
                 etag=etag,
+                headers=[revision_header(revision)],
             )
         if (same := not_modified(request, etag)) is not None:
-            return vary(same, "accept")
+            return vary(same, "accept").add(*revision_header(revision))
         listed = [_entry(request, self._catalogue[name]) for name in self._catalogue]
-        return vary(json_response({"revision": revision, "queries": listed}).add("etag", etag), "accept")
+        answer = json_response({"revision": revision, "queries": listed}).add("etag", etag)
+        return vary(answer, "accept").add(*revision_header(revision))
 
     async def options(self, request: Request) -> Response:
         """Return the pick-list of a parameter: what to give, and what to show."""
@@ -80,9 +83,9 @@ class QueryCatalogue:
         revision = request.revision or self._service.engine.revision
         etag = entity_tag(request, revision, self._version, name, wanted, content_type)
         if (same := not_modified(request, etag)) is not None:
-            return vary(same, "accept")
+            return vary(same, "accept").add(*revision_header(revision))
         body = await self._service.engine.read(lambda reader: self._written(reader, name, wanted, media), revision)
-        headers = [("content-type", content_type), ("etag", etag), ("mandategraph-revision", str(revision))]
+        headers = [("content-type", content_type), ("etag", etag), revision_header(revision)]
         return vary(Response(200, headers, body), "accept")
 
     def _written(self, reader: Reader, name: str, parameter: str, media: MediaType) -> bytes:

@@ -50,6 +50,11 @@ def entity_tag(request: Request, revision: int, *parts: str) -> str:
     return f'"{revision}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"'
 
 
+def revision_header(revision: int) -> Header:
+    """Return the header that says of which revision of the data an answer is."""
+    return "mandategraph-revision", str(revision)
+
+
 def link_header(links: Iterable[Link]) -> Header:
     """Return the header ``Link`` (RFC 8288)."""
     told = (f'<{uri(to)}>; rel="{rel}"' + (f'; type="{type}"' if type else "") for to, rel, type in links)

@@ -41,7 +41,9 @@ MirrorOption = Annotated[
 TimeoutOption = Annotated[float, _option("--timeout", "The most a query may take.", metavar="SECONDS")]
 MemoryOption = Annotated[
     int | None,
-    _option("--memory", "What a copy of the graph in memory may take.", metavar="MIB", show_default="2048"),
+    _option(
+        "--memory", "What a copy of the graph in memory may take.", metavar="MIB", show_default="2048, or what fits"
+    ),
 ]
 DataIriOption = Annotated[
     str | None,
@@ -116,15 +118,24 @@ def serve_settings(flags: ServeFlags) -> ServeSettings:
     from ..graph.mirror import read_mirrors
     from .access import read_tokens
     from .limits import Limits
+    from .machine import fitted, machine_memory
     from .serve_settings import ServeSettings
 
-    own = settings(flags.store)
+    own, tokens = settings(flags.store), read_tokens(flags.token_file) if flags.token_file else ()
+    limits = Limits(
+        timeout=_seconds(flags.timeout),
+        memory=(flags.memory or own.memory) << 20,
+        max_body=flags.max_body << 20,
+        max_rows=flags.max_rows,
+        client_queries=flags.client_queries,
+    )
+    memory, given = machine_memory() // flags.workers, flags.memory is not None
     return ServeSettings(
         store=own.store,
         host=flags.host,
         port=flags.port,
         workers=flags.workers,
-        tokens=read_tokens(flags.token_file) if flags.token_file else (),
+        tokens=tokens,
         allow_service=tuple(flags.allow_service or ()),
         mirrors=read_mirrors(flags.mirror or ()),
         base_iri=check_base(flags.base_iri) if flags.base_iri else None,
@@ -136,13 +147,7 @@ def serve_settings(flags: ServeFlags) -> ServeSettings:
         rate=flags.rate,
         burst=flags.burst,
         log_values=flags.verbose,
-        limits=Limits(
-            timeout=_seconds(flags.timeout),
-            memory=(flags.memory or own.memory) << 20,
-            max_body=flags.max_body << 20,
-            max_rows=flags.max_rows,
-            client_queries=flags.client_queries,
-        ),
+        limits=fitted(limits, memory, writable=bool(tokens), graph_given=given),
     )
 
 

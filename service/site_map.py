@@ -10,7 +10,7 @@ from ..graph.publish.addresses import Addresses
 from ..graph.publish.sitemap import MOST, is_small, parts, things
 from ..graph.publish.statistics import Remembered, Statistics
 from ..graph.shape_data import Readable
-from .rdf_answers import entity_tag
+from .rdf_answers import entity_tag, revision_header
 from .web.conditional import not_modified
 from .web.messages import Problem, Request, Response
 from .web.router import Route
@@ -35,10 +35,11 @@ def site_map(request: Request, reader: Readable, remembered: Remembered) -> Resp
     name, service = request.path_values.get("name", ""), request.base_url
     etag = entity_tag(request, reader.revision, "site map", name)
     if (same := not_modified(request, etag)) is not None:
-        return same
+        return same.add(*revision_header(reader.revision))
     statistics = remembered(reader)
     body = write_part(reader, statistics, service, name) if name else write_map(reader, statistics, service)
-    return Response(200, [("content-type", "application/xml"), ("etag", etag)], body)
+    headers = [("content-type", "application/xml"), ("etag", etag), revision_header(reader.revision)]
+    return Response(200, headers, body)
 
 
 def write_map(reader: Readable, statistics: Statistics, service: str, most: int = MOST) -> bytes:

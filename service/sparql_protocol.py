@@ -4,47 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
-
-import pyoxigraph as ox
+from collections.abc import AsyncIterator
+from dataclasses import replace
 
 from ..graph.errors import TimeLimitError, UnsupportedError, UsageError
-from ..graph.mirror import Mirror, mirror
+from ..graph.mirror import mirror
 from .access import require_token
-from .engine.calls import QueryCall
+from .engine.calls import QueryCall, Result
 from .engine.endpoints import too_slow
 from .example_catalogue import Examples
+from .rdf_answers import revision_header
 from .service_description import ServiceDescription
 from .silent_loads import without_silent_loads
+from .sparql_requests import QUERY, UPDATE, Operation, form_of, graphs_of, missing, read_operation
 from .state import Service
 from .web.conditional import not_modified
-from .web.messages import Params, Problem, Request, Response, close, too_large
+from .web.messages import Header, Params, Problem, Request, Response, close, too_large
 from .web.negotiation import ROWS, STATEMENTS, negotiate, prefers_html, vary
 from .web.router import Route
 
-FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _READ = ("GET", "HEAD", "POST")
 _SHORTEST = 0.1
 """A query is given this many seconds at least."""
 _OFFERED = {"SELECT": ROWS, "ASK": ROWS, "CONSTRUCT": STATEMENTS, "DESCRIBE": STATEMENTS}
 
-_BLANK = r"(?:\s|#[^\r\n]*(?:[\r\n]|$))"
-_PROLOGUE = re.compile(
-    rf"{_BLANK}*(?:(?:BASE\b{_BLANK}*<[^>]*>|PREFIX\b{_BLANK}*[^\s:<#]*:{_BLANK}*<[^>]*>|VERSION\b{_BLANK}*['\"][^'\"]*['\"])"
-    rf"{_BLANK}*)*(?P<form>SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
-    re.IGNORECASE,
-)
 _SMALLEST = "<urn:s> <urn:p> <urn:o> .\n"
 _CHANGING = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class _Operation:
-    """The text of a query or an update, with the parameters that go with it."""
-
-    text: str
-    params: Params
-    mirrors: tuple[Mirror, ...] = ()
 
 
 def routes(service: Service) -> list[Route]:
@@ -72,31 +57,31 @@ class SparqlProtocol:
             return vary(await browser(request), "accept") if browser else await self._description.answer(request)
         query = request.params.one("query")
         if query is None:
-            raise _missing("query")
+            raise missing("query")
         if browser:  # the page asks the query itself, once, and shows what is wrong with it
             page = await browser(request)
             if page.status == 200 and await self._is_wrong(request, query):
                 page.status, page.headers = 400, [header for header in page.headers if header[0] != "etag"]
             return vary(page, "accept")
-        operation = self._mirrored(request, _Operation(query, request.params))
+        operation = self._mirrored(request, Operation(query, request.params))
         return await self._evaluate(request, operation)
 
     async def post(self, request: Request) -> Response:
         """Answer a query in the body, as a form or as itself."""
-        operation = await _read(request, "query", QUERY, self._service.settings.limits.max_query)
+        operation = await read_operation(request, "query", QUERY, self._service.settings.limits.max_query)
         return await self._evaluate(request, self._mirrored(request, operation))
 
     async def _is_wrong(self, request: Request, query: str) -> bool:
         """Tell whether a query is no SPARQL, or none that is answered here, by asking it of a graph of nothing much."""
         try:
-            operation = self._mirrored(request, _Operation(query, request.params))
+            operation = self._mirrored(request, Operation(query, request.params))
             call = replace(self._call(request, operation), data=_SMALLEST, media_type="")
             await close((await self._service.engine.evaluate(call)).chunks)
         except (Problem, UsageError, UnsupportedError):
             return True
         return False
 
-    def _mirrored(self, request: Request, operation: _Operation) -> _Operation:
+    def _mirrored(self, request: Request, operation: Operation) -> Operation:
         """Return the operation with the vocabularies of the store in the place of the endpoints that they mirror."""
         mirrors = self._service.settings.mirrors
         if not mirrors or len(operation.text) > self._service.settings.limits.max_query:
@@ -112,29 +97,29 @@ class SparqlProtocol:
     async def update(self, request: Request) -> Response:
         """Carry out an update in the body, as a form or as itself."""
         require_token(request, self._service.settings.tokens)
-        operation = await _read(request, "update", UPDATE, self._service.settings.limits.max_body)
-        using = _graphs(operation.params, "using-graph-uri")
-        named = _graphs(operation.params, "using-named-graph-uri")
+        operation = await read_operation(request, "update", UPDATE, self._service.settings.limits.max_body)
+        using = graphs_of(operation.params, "using-graph-uri")
+        named = graphs_of(operation.params, "using-named-graph-uri")
         text = without_silent_loads(operation.text)
         async with self._service.writing.together():
             written = await self._service.engine.update(text, using, named, request.url("/update"))
-        return Response(204, [("mandategraph-revision", str(written.revision))])
+        return Response(204, [revision_header(written.revision)])
 
-    async def _evaluate(self, request: Request, operation: _Operation) -> Response:
+    async def _evaluate(self, request: Request, operation: Operation) -> Response:
         call = self._call(request, operation)
-        form = _form(operation.text)
+        form = form_of(operation.text)
         media, content_type = negotiate(request, _OFFERED.get(form, (*ROWS, *STATEMENTS)), operation.params)
         call = replace(call, media_type=media.type if form else "")
         etag = self._etag(call, content_type)
         if etag and request.method in ("GET", "HEAD") and (known := not_modified(request, etag)):
-            return vary(known, "accept")
+            return vary(known, "accept").add(*revision_header(call.revision or self._service.engine.revision))
         try:
             result = await self._service.engine.evaluate(call)
         except TimeLimitError as error:
             raise too_slow(error, call.text, self._service.settings.allow_service) from error
         if result.media_type != media.type:
             content_type = next(m.content_type for m in (*ROWS, *STATEMENTS) if m.type == result.media_type)
-        headers = [("content-type", content_type), ("mandategraph-revision", str(result.revision))]
+        headers = [("content-type", content_type), revision_header(result.revision), *_measured(result)]
         headers.append(("vary", "accept"))
         headers += [("mandategraph-limit", str(self._service.settings.limits.max_rows))] if media in ROWS else []
         headers += [("mandategraph-mirror", f"{one.endpoint}={one.vocabulary}") for one in operation.mirrors]
@@ -144,12 +129,12 @@ class SparqlProtocol:
             headers.append(("cache-control", "no-cache"))
             if etag and result.revision == (call.revision or self._service.engine.revision):
                 headers.append(("etag", etag))
-        return Response(200, headers, result.chunks)
+        return Response(200, headers, await _whole(result))
 
-    def _call(self, request: Request, operation: _Operation) -> QueryCall:
+    def _call(self, request: Request, operation: Operation) -> QueryCall:
         if len(operation.text.encode("utf-8", "surrogatepass")) > self._service.settings.limits.max_query:
             raise too_large(self._service.settings.limits.max_query)
-        default, named = (_graphs(operation.params, f"{kind}-graph-uri") for kind in ("default", "named"))
+        default, named = (graphs_of(operation.params, f"{kind}-graph-uri") for kind in ("default", "named"))
         return QueryCall(
             text=operation.text,
             default_graphs=default,
@@ -183,44 +168,15 @@ class SparqlProtocol:
         return f'W/"{revision}-{digest[:24]}"'
 
 
-async def _read(request: Request, name: str, media_type: str, limit: int) -> _Operation:
-    """Read the operation of a POST: a form with the field ``name``, or the body itself."""
-    if request.media_type == FORM:
-        sent = await request.form(4 * limit)
-        params = Params((*request.params, *sent))
-        text = params.one(name)
-        if text is None:
-            raise _missing(name)
-        return _Operation(text, params)
-    if request.media_type != media_type:
-        said = repr(request.media_type) if request.media_type else "no media type"
-        detail = f"The body has {said}; {media_type} and {FORM} are read here."
-        raise Problem(415, "Unsupported media type", detail, headers=[("accept-post", f"{media_type}, {FORM}")])
-    if name in request.params.names():
-        raise Problem(400, "Parameter given twice", f"Give the {name} in the address or in the body, not in both.")
-    if request.charset not in ("", "utf-8", "utf8", "us-ascii"):
-        raise Problem(415, "Unsupported media type", f"The charset {request.charset!r} is not read here; send UTF-8.")
-    try:
-        return _Operation((await request.read(limit)).decode("utf-8"), request.params)
-    except UnicodeDecodeError as error:
-        raise Problem(400, "Bad request", f"The {name} is not UTF-8.") from error
+def _measured(result: Result) -> list[Header]:
+    """Return what is known of a result before it is sent: of one that is whole, its rows; of a stream, its start."""
+    milliseconds = f"{result.outcome.seconds * 1000:.2f}"
+    if not result.outcome.known:
+        return [("server-timing", f'start;dur={milliseconds};desc="until the first rows"')]
+    rows = [("mandategraph-rows", str(result.outcome.rows))] if result.form == "SELECT" else []
+    return [("server-timing", f"query;dur={milliseconds}"), *rows]
 
 
-def _missing(name: str) -> Problem:
-    return Problem(400, "Bad request", f"The parameter {name!r} is missing.")
-
-
-def _graphs(params: Params, name: str) -> tuple[str, ...]:
-    graphs = tuple(params.all(name))
-    for graph in graphs:
-        try:
-            ox.NamedNode(graph)
-        except ValueError as error:
-            raise Problem(400, "Bad parameter", f"{name}={graph!r} is no IRI.") from error
-    return graphs
-
-
-def _form(text: str) -> str:
-    """Return the form of a query (SELECT, ASK ...), an empty text where it is not seen at a glance."""
-    found = _PROLOGUE.match(text)
-    return found["form"].upper() if found else ""
+async def _whole(result: Result) -> bytes | AsyncIterator[bytes]:
+    """Return a small result, which is here as a whole, as bytes, so that it has a length; else the stream."""
+    return b"".join([chunk async for chunk in result.chunks]) if result.outcome.known else result.chunks

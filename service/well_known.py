@@ -15,7 +15,7 @@ from ..graph.publish.statistics import Statistics
 from ..graph.publish.void import void_description
 from ..graph.shape_data import Readable
 from .dumps import Dumps
-from .rdf_answers import answer, common_links, entity_tag, is_local, link_header, pinned
+from .rdf_answers import answer, common_links, entity_tag, is_local, link_header, pinned, revision_header
 from .web.messages import Problem, Request, Response, redirect, text
 from .web.negotiation import STATEMENTS, by_name, negotiate
 from .web.router import Handler, Route
@@ -80,4 +80,5 @@ def description(
         return Rewriter(reader.minter, f"{request.base_url}/").quads(said) if local else said
 
     others = [(pinned(request, f"/{kind}.{each.suffix}"), "alternate", each.type) for each in STATEMENTS]
-    return answer(request, chosen, written, etag=etag, headers=[link_header([*others, *common_links(request, about)])])
+    links = link_header([*others, *common_links(request, about)])
+    return answer(request, chosen, written, etag=etag, headers=[links, revision_header(reader.revision)])

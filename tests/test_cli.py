@@ -203,6 +203,26 @@ def test_words_do_not_mix_with_data(tmp_path: Path, capsys: Capture) -> None:
     assert capsys.readouterr() == ("", "")
 
 
+def test_quiet_and_verbose_change_what_is_said(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "bad.json").write_text("{", "utf-8")
+    folder, pages = ["--store", str(tmp_path / "store")], [str(PAGES / "mali.txt"), str(tmp_path / "bad.json")]
+    assert run(["load", *pages, *folder, "-q"]) == 3
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 1 and "bad.json:1:" in said[0]  # errors are told all the same
+    assert run(["load", *pages, *folder]) == 3
+    assert "mali.txt" not in capsys.readouterr().err
+    assert run(["load", *pages, *folder, "-v"]) == 3
+    assert f"unchanged {PAGES / 'mali.txt'}" in capsys.readouterr().err
+    findings = ["validate", *folder, "--fail-on", "none", "--format", "json"]
+    outputs = []
+    for flag, lines in (("-q", 0), ("-v", 10)):
+        assert run([*findings, flag]) == 0
+        said_now = capsys.readouterr()
+        outputs.append(said_now.out)
+        assert bool(said_now.err) is bool(lines) and len(said_now.err.splitlines()) >= lines
+    assert "period-order: 1 finding\n" in said_now.err and json.loads(outputs[0]) is not None
+
+
 def test_problems_are_named_by_line_and_column(tmp_path: Path, capsys: Capture) -> None:
     assert run(["load", str(PAGES / "mali.txt"), "--store", str(tmp_path / "store")]) == 0
     assert "mali.txt:17:41: The period 21/09/2015 - 21/05/2015" in capsys.readouterr().err

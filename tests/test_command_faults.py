@@ -86,6 +86,9 @@ def test_another_page_from_standard_input_replaces_nothing(
     ("name", "text"),
     [
         ("a.csv", "name,value\nBamako,3\nGao,4\n"),
+        ("countries.csv", "name,iso2\nMali,ML\nNiger,NE\n"),
+        ("places.csv", "label;region\nBamako;011\n"),
+        ("countries.json", '[{"name": "Mali", "country code": "ML"}]'),
         ("b.json", '[{"nameEn": "Mali", "country": "ML"}, {"nameEn": "Niger", "country": "NE"}]'),
     ],
 )
@@ -138,6 +141,11 @@ def test_flags_are_the_same_everywhere(call: str, flag: str, store: str) -> None
     assert run([*words, flag]) == 0
 
 
-def test_a_store_before_the_name_of_a_query_is_not_ignored(store: str, capsys: Capture) -> None:
-    assert run(["query", "--store", store, "mandates"]) == 2
-    assert "behind the name" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    "call", ["query --store STORE mandates", "sources --store STORE remove mali", "countries --language fr resolve ML"]
+)
+def test_an_option_before_the_name_of_a_command_is_not_ignored(call: str, store: str, capsys: Capture) -> None:
+    words = [store if word == "STORE" else word for word in call.split()]
+    assert run(words) == 2
+    verb, option, *_, name, _ = [*words, ""] if words[-1] == "mandates" else words
+    assert f"Write it behind the name: {verb} {name} {option} ...\n" in capsys.readouterr().err

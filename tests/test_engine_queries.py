@@ -189,8 +189,9 @@ def test_service_reaches_allowed_endpoints_only(store: Path) -> None:
                 for other in (f"<{allowed}2>", "?s", "SILENT <http://127.0.0.1:9/>", "a:sparql"):
                     text = f"PREFIX a: <http://127.0.0.1:{server.server_port}/> "
                     text += f"SELECT ?x {{ SERVICE <{allowed}> {{ ?s ?p ?x }} SERVICE {other} {{ ?s ?p ?x }} }}"
-                    with pytest.raises(UnsupportedError):
+                    with pytest.raises(UnsupportedError, match="Allowed are, by their whole IRI: http") as told:
                         await running.evaluate(QueryCall(text))
+                    assert told.value.what.startswith("SERVICE ?s names no endpoint;") is (other == "?s")
 
         run(test)
         server.shutdown()

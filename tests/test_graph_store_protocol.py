@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 
 import httpx
@@ -118,6 +119,48 @@ def test_what_cannot_be_stored_changes_nothing(
     headers = {"content-type": media_type} if media_type else {}
     assert client.put("/graphs", params=_GRAPH, content=content, headers=headers).status_code == status
     assert client.get("/graphs", params=_GRAPH).text.count("\n") == 1
+
+
+_BODIES = [
+    ("PUT", "/graphs?graph=http://e/g", "text/turtle", "<#s> <#p> 2 ."),
+    ("POST", "/graphs", "text/turtle", "<http://e/s> <http://e/p> 2 ."),
+    ("POST", "/update", "application/sparql-update", "INSERT DATA { <http://e/s> <http://e/p> 2 }"),
+    ("POST", "/update", "application/x-www-form-urlencoded", "update=CLEAR+ALL"),
+    ("POST", "/sparql", "application/sparql-query", "ASK {}"),
+    ("POST", "/reconcile/match", "application/json", '{"queries": []}'),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "media_type", "text"), _BODIES)
+def test_a_packed_body_is_refused_with_what_is_taken(
+    client: httpx.Client, method: str, path: str, media_type: str, text: str
+) -> None:
+    _put(client, "<#s> <#p> 1 .")
+    for coding in ("gzip", "br", "identity, GZIP"):
+        headers = {"content-type": media_type, "content-encoding": coding}
+        answer = client.request(method, path, content=gzip.compress(text.encode()), headers=headers)
+        assert (answer.status_code, answer.headers["accept-encoding"]) == (415, "identity")
+        assert coding.lower() in answer.json()["detail"]
+    assert client.get("/graphs", params=_GRAPH).text.count("\n") == 1
+    headers = {"content-type": media_type, "content-encoding": "identity", "accept": "*/*"}
+    plain = client.request(method, path, content=text, headers=headers)
+    assert plain.status_code < 300
+
+
+@pytest.mark.parametrize(("method", "path", "media_type", "text"), [body for body in _BODIES if "form" not in body[2]])
+def test_a_body_in_another_charset_is_refused(
+    client: httpx.Client, method: str, path: str, media_type: str, text: str
+) -> None:
+    latin = client.request(method, path, content=text, headers={"content-type": f"{media_type}; charset=iso-8859-1"})
+    assert latin.status_code == 415 and "iso-8859-1" in latin.json()["detail"] and "UTF-8" in latin.json()["detail"]
+    for charset in ("UTF-8", '"us-ascii"'):
+        headers = {"content-type": f"{media_type}; charset={charset}", "accept": "*/*"}
+        assert client.request(method, path, content=text, headers=headers).status_code < 300
+
+
+def test_a_file_of_a_form_in_another_charset_is_refused(client: httpx.Client) -> None:
+    files = [("f", ("a.ttl", "<http://e/a> <http://e/p> 'é' .".encode("latin-1"), "text/turtle; charset=iso-8859-1"))]
+    assert client.post("/graphs", params=_GRAPH, files=files).status_code == 415
 
 
 def test_reading_is_open_and_writing_is_not(service: Served) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +42,37 @@ def test_a_page_is_sent_once(client: httpx.Client, path: str) -> None:
 def test_no_two_addresses_share_a_tag(client: httpx.Client) -> None:
     tags = [client.get(path).headers["etag"] for path in (*PAGES, "/page/country/NER", "/search?offset=25")]
     assert len(set(tags)) == len(tags)
+
+
+_LINK = re.compile(r'<([^>]+)>; rel="([^"]+)"(?:; type="([^"]+)")?')
+
+
+@pytest.mark.parametrize(
+    "path", ["/page/country/MLI", "/page/theme/gender", "/r/1/page/country/MLI", "/page/ontology", "/"]
+)
+def test_the_header_says_what_the_head_says(client: httpx.Client, path: str) -> None:
+    page, head = client.get(path), client.head(path)
+    sent = {found.groups(default="") for found in _LINK.finditer(page.headers["link"])}
+    tags = [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<link ([^>]*)>", page.text)]
+    told = [tag for tag in tags if tag["rel"] not in ("icon", "stylesheet", "preload")]
+    assert sent == {(str(client.base_url.join(tag["href"])), tag["rel"], tag.get("type", "")) for tag in told}
+    assert head.headers["link"] == page.headers["link"] and head.content == b""
+    assert "describedby" in {rel for _, rel, _ in sent}
+
+
+def test_a_page_and_its_data_lead_to_each_other(client: httpx.Client) -> None:
+    page, data = (
+        {
+            (rel, type): to
+            for to, rel, type in _LINK.findall(
+                client.get(f"/{kind}/country/MLI", headers={"accept": "*/*"}).headers["link"]
+            )
+        }
+        for kind in ("page", "data")
+    )
+    formats = {key for key in data if key[0] == "alternate" and key[1] != "text/html"}
+    assert len(formats) == 6 and all(page[key] == data[key] for key in formats)
+    assert page["describes", ""] == data["describes", ""] and page["canonical", ""].endswith("/page/country/MLI")
 
 
 def test_what_is_not_there_is_never_unchanged(client: httpx.Client) -> None:

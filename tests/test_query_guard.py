@@ -5,7 +5,14 @@ import pytest
 
 from mandategraph.graph.dataset import Source
 from mandategraph.graph.errors import UsageError
-from mandategraph.graph.query_guard import MAX_DEPTH, MAX_GROUPS, MAX_OPERATORS, check_query, evaluate
+from mandategraph.graph.query_guard import (
+    MAX_DEPTH,
+    MAX_GROUPS,
+    MAX_OPERATORS,
+    ServiceRefusedError,
+    check_query,
+    evaluate,
+)
 
 CALL = "<http://127.0.0.1:1/>{?x ?y ?z}"
 
@@ -75,6 +82,15 @@ def test_the_place_is_told() -> None:
         check_query(f"SELECT * {{\n  SERVICE {CALL} }}")
     with pytest.raises(UsageError, match=r"query:2:\d: not a SPARQL query"):
         evaluate(Source(ox.Store()), "SELECT *\n{ ? }", union=True)
+
+
+@pytest.mark.parametrize(
+    "clause", ["SERVICE ?where", "service silent $where", "SERVICE?where", "SERVICE SILENT\n?where"]
+)
+def test_an_endpoint_named_by_a_variable_is_refused_by_that_name(clause: str) -> None:
+    with pytest.raises(ServiceRefusedError, match=r"[?$]where stands for; only a constant IRI can be allowed") as told:
+        check_query(f"SELECT * {{ {clause} {{ ?x ?y ?z }} }}")
+    assert told.value.variable in ("?where", "$where")
 
 
 TOO_MUCH = {

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +18,8 @@ import pytest
 from served import PROGRAM, served, writable
 
 from mandategraph.graph.store import open_store
+from mandategraph.service.limits import Limits
+from mandategraph.service.machine import fitted, machine_memory
 
 
 @pytest.fixture
@@ -133,9 +137,81 @@ def test_the_log_is_lines_of_json_without_values(store: Path) -> None:
     assert "secret" not in lines[0] and "hidden" not in lines[0]
 
 
+def test_a_quiet_service_says_nothing(store: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [*PROGRAM, "serve", "--store", str(store), "--port", str(port), "--host", "0.0.0.0", "--quiet"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
+        try:
+            for _ in range(300):
+                try:
+                    assert httpx.get(f"http://127.0.0.1:{port}/health/live").status_code == 200
+                    break
+                except httpx.TransportError:
+                    time.sleep(0.1)
+        finally:
+            process.terminate()
+        assert process.stderr and process.stderr.read() == b"" and process.wait(30) == 0
+    with served(store, "--quiet") as running:  # of a port that the system chose, the address is told all the same
+        assert running.lines == [f"Serving {store}, revision 0, at {running.url}/ (reading only)"]
+
+
 def test_a_public_address_is_warned_of(store: Path) -> None:
     with served(store, "--host", "0.0.0.0") as running:
         assert any("can be reached from other machines" in line for line in running.lines)
+
+
+@pytest.mark.parametrize("flags", [(), ("--token-file",)])
+def test_by_default_the_service_takes_no_more_memory_than_there_is(
+    store: Path, tmp_path: Path, flags: tuple[str, ...]
+) -> None:
+    own, more = writable(tmp_path) if flags else (store, [])
+    with served(own, *more) as running:
+        told = httpx.get(f"{running.url}/health").json()
+        assert told["memory"]["most"] <= told["limits"]["totalMemory"] <= told["memory"]["machine"] == machine_memory()
+        assert not any("of memory" in line for line in running.lines)
+
+
+def test_more_memory_than_there_is_is_warned_of(store: Path) -> None:
+    with served(store, "--memory", "900000") as running:
+        assert any("MiB of memory, and there are" in line for line in running.lines)
+        assert httpx.get(f"{running.url}/health").json()["limits"]["memory"] == 900_000 << 20
+
+
+@pytest.mark.parametrize("writing", [False, True])
+@pytest.mark.parametrize("size", [4, 8, 16, 64])
+def test_limits_are_lowered_to_the_machine(size: int, writing: bool) -> None:
+    usual, there = Limits(express=3, slow=5), size << 30
+    own = fitted(usual, there, writable=writing, graph_given=False)
+    assert 0.95 * min(there, 43 << 30) < own.total_memory(own.memory, writable=writing) <= there
+    assert 64 << 20 <= own.worker_memory <= usual.worker_memory and 64 << 20 <= own.memory <= usual.memory
+    small = fitted(replace(usual, memory=64 << 20), there, writable=writing, graph_given=True)
+    assert small.memory == 64 << 20 and small.worker_memory >= own.worker_memory
+    assert small.total_memory(small.memory, writable=writing) <= there
+    large = fitted(replace(usual, memory=8 << 30), there, writable=writing, graph_given=True)
+    assert (large.memory, large.worker_memory) == (8 << 30, own.worker_memory)
+
+
+@pytest.mark.parametrize(
+    ("group", "file", "content", "limited"),
+    [
+        ("0::/a/b", "memory.max", "1000000", True),
+        ("0::/", "memory.max", "max", False),
+        ("4:cpu,memory:/a/b", "memory/memory.limit_in_bytes", "1000000", True),
+        ("4:memory:/a/b", "memory/a/memory.limit_in_bytes", "1000000", True),
+        ("4:memory:/a/b", "memory/memory.limit_in_bytes", "9223372036854771712", False),
+        ("", "elsewhere", "1", False),
+    ],
+)
+def test_the_limit_of_a_control_group_counts(
+    tmp_path: Path, group: str, file: str, content: str, limited: bool
+) -> None:
+    for name, text in (("proc/self/cgroup", group), (f"sys/fs/cgroup/{file}", content)):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(f"{text}\n", "ascii")
+    physical = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    assert machine_memory(tmp_path) == (1_000_000 if limited else physical)
 
 
 def test_one_store_has_one_writer(tmp_path: Path) -> None:

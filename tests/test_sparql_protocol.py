@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -177,6 +178,42 @@ def test_a_large_answer_is_streamed_and_compressed(service: Served) -> None:
     assert gzip.decompress(packed).count(b"\n") == 90_001
 
 
+@pytest.mark.parametrize("format", ["json", "csv", "tsv", "xml"])
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("SELECT ?a { VALUES ?a { 1 2 3 } }", 3),
+        ("SELECT ?a { FILTER(false) }", 0),
+        ("SELECT * {}", 1),
+        ("SELECT ?a ?b { VALUES (?a ?b) { (UNDEF UNDEF) ('a\\nb\\n' UNDEF) ('{},{} }},{\"x' 1) (UNDEF UNDEF) } }", 4),
+    ],
+)
+def test_a_small_answer_says_how_many_rows_it_has_and_how_long_it_took(
+    client: httpx.Client, query: str, rows: int, format: str
+) -> None:
+    answer, head = _ask(client, query, format=format), client.head("/sparql", params={"query": query, "format": format})
+    for sent in (answer, head):
+        assert sent.headers["mandategraph-rows"] == str(rows)
+        assert re.fullmatch(r"query;dur=[0-9.]+", sent.headers["server-timing"])
+        assert int(sent.headers["content-length"]) > 0 and int(sent.headers["mandategraph-revision"]) > 0
+
+
+def test_an_answer_that_is_sent_while_it_is_made_tells_no_rows(client: httpx.Client) -> None:
+    numbers = " ".join(map(str, range(300)))
+    query = f"SELECT ?a ?b {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
+    answer = _ask(client, query, "text/csv")
+    assert answer.headers["transfer-encoding"] == "chunked" and "mandategraph-rows" not in answer.headers
+    assert answer.headers["server-timing"].startswith("start;dur=") and "mandategraph-revision" in answer.headers
+
+
+@pytest.mark.parametrize("query", ["ASK {}", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"])
+def test_what_has_no_rows_tells_its_time_and_revision(client: httpx.Client, query: str) -> None:
+    answer = _ask(client, query, "*/*")
+    assert answer.headers["server-timing"].startswith("query;dur=") and "mandategraph-rows" not in answer.headers
+    again = client.get("/sparql", params={"query": query}, headers={"if-none-match": answer.headers["etag"]})
+    assert (again.status_code, again.headers["mandategraph-revision"]) == (304, answer.headers["mandategraph-revision"])
+
+
 def test_time_limits_hold_and_can_only_be_lowered(client: httpx.Client) -> None:
     values = " ".join(map(str, range(400)))
     cross = " ".join(f"VALUES ?{name} {{ {values} }}" for name in "abcd")
@@ -251,6 +288,8 @@ def test_a_revision_can_be_pinned(client: httpx.Client) -> None:
 def test_nothing_is_fetched(client: httpx.Client) -> None:
     query = "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
     assert _ask(client, query).status_code == 400
+    anywhere = _ask(client, "SELECT * { ?s ?p ?where SERVICE ?where { ?a ?b ?c } }")
+    assert anywhere.status_code == 400 and "SERVICE ?where names no endpoint" in anywhere.json()["detail"]
     text = "LOAD <http://127.0.0.1:9/x.ttl>"
     assert client.post("/update", data={"update": text}, headers=_BEARER).status_code == 400
     assert _ask(client, "ASK FROM <http://127.0.0.1:9/x.ttl> { ?s ?p ?o }").json() == {"head": {}, "boolean": False}

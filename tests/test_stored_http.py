@@ -281,6 +281,23 @@ def test_the_list_of_queries_has_every_query_and_its_addresses(client: httpx.Cli
     assert client.get("/queries", headers={"accept": BROWSER}).headers["content-type"].startswith("text/html")
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/queries", "/queries.ttl", "/queries.html", "/queries/mandates-in-country/options/country", "/void", "/dcat",
+     "/data/country/MLI", "/ontology", "/page/country/MLI", "/feed.atom", "/sitemap.xml", "/dumps/latest.nq.gz", "/"],
+)  # fmt: skip
+def test_what_depends_on_the_revision_says_which(client: httpx.Client, path: str) -> None:
+    revision = str(client.get("/queries").json()["revision"])
+    answer = client.get(path, follow_redirects=True)
+    assert (answer.status_code, answer.headers["mandategraph-revision"]) == (200, revision)
+    described = client.get("/openapi.json").json()["paths"]
+    if path == "/queries":
+        again = client.get(path, headers={"if-none-match": answer.headers["etag"]})
+        assert (again.status_code, again.headers["mandategraph-revision"]) == (304, revision)
+    if path in described and path != "/":
+        assert "Mandategraph-Revision" in described[path]["get"]["responses"]["200"]["headers"]
+
+
 @pytest.mark.parametrize("path", ["/queries.ttl", "/queries?format=turtle", "/sparql/.well-known/sparql-examples"])
 def test_the_queries_are_described_in_rdf(client: httpx.Client, path: str) -> None:
     store = ox.Store()

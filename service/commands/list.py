@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Collection
 from typing import Annotated, Literal
 
 import typer
 
-from ..options import (
-    AnswerFormatOption,
-    AsOption,
-    BaseOption,
-    JsonOption,
-    LimitOption,
-    OffsetOption,
-    OutputOption,
-    QuietOption,
-    StoreOption,
-    VerboseOption,
-)
+from ..flags import declared, keyword, keywords
 from .query import Shared, answer_query, list_names
 
 WhatArgument = Annotated[
@@ -28,29 +18,16 @@ WhatArgument = Annotated[
 
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
-    """Add the verb to the program."""
-    app.command("list")(list_things)
+    """Add the verb to the program, with the flags of a query that takes no parameters."""
+    flags = [each for each in keywords(Shared) if each.name != "param"]
+    what = keyword("what", inspect.Parameter.empty, WhatArgument)
+    app.command("list")(declared(list_things, [what, *flags]))
 
 
-def list_things(
-    what: WhatArgument,
-    store: StoreOption = None,
-    base_iri: BaseOption = None,
-    output_file: OutputOption = None,
-    format: AnswerFormatOption = None,
-    as_json: JsonOption = False,
-    limit: LimitOption = None,
-    offset: OffsetOption = 0,
-    vocabulary: AsOption = None,
-    verbose: VerboseOption = False,
-    quiet: QuietOption = False,
-) -> None:
+def list_things(*, what: str, **flags: object) -> None:
     """List everything of one kind that the store holds. It is the answer of the stored query of that name."""
+    shared = Shared(**flags)  # type: ignore[arg-type]
     if what == "queries":
-        list_names(output_file, as_json=as_json or format == "json")
-        return
-    shared = Shared(
-        store, base_iri, output_file, format, as_json, limit, offset,
-        verbose=verbose, quiet=quiet, vocabulary=vocabulary,
-    )  # fmt: skip
-    answer_query(what, shared, {})
+        list_names(shared.output_file, as_json=shared.as_json or shared.format == "json")
+    else:
+        answer_query(what, shared, {})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from ...graph.errors import DataError, ParameterError, UsageError
+from ...graph.errors import DataError, ParameterError
 from ..flags import declared, keyword, keywords
 from ..groups import group
 from ..options import (
@@ -76,10 +76,6 @@ def list_queries(
     quiet: QuietOption = False,
 ) -> None:
     """List the stored queries when no name is given; they are the same for every store."""
-    given = context.get_parameter_source("store")
-    if context.invoked_subcommand is not None and given is not None and given.name == "COMMANDLINE":
-        remedy = f"Write it behind the name: query {context.invoked_subcommand} --store {store}"
-        raise UsageError("the store stands before the name of the query.", where="--store", remedy=remedy)
     if context.invoked_subcommand is None:
         list_names(output_file, as_json=as_json)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,7 @@ from ..options import (
     VerboseOption,
     settings,
 )
-from ..terminal import Terminal, output
+from ..terminal import Terminal, counted, output
 
 _WIDTH = 100
 
@@ -79,6 +80,9 @@ def validate(
         text = render(found, "json" if as_json else format, minter=opened.minter, width=_width())
     with output(output_file) as stream:
         stream.write(text)
+    numbers = Counter(finding.check for finding in found.findings)
+    for name in sorted({*found.checks, *numbers}):
+        terminal.detail(f"{name}: {counted(numbers[name], 'finding')}")
     if format != "human" or as_json or output_file:
         terminal.say(summary(found.findings))
     if fails(found.findings, fail_on):

@@ -16,7 +16,7 @@ from . import guard
 from .endpoints import unanswered
 from .errors import NotAcceptableError, QuerySyntaxError, TooManyRowsError
 from .formats import ROW_FORMS, ROWS, STATEMENTS
-from .rows import RowCounter
+from .rows import RowCounter, count_rows
 from .syntax import syntax
 from .wire import Json, Kind, Line, Message
 
@@ -65,6 +65,7 @@ class Sink:
         self._parts: list[bytes] = []
         self._size, self._begun = 0, False
         self.truncated = False
+        self.rows = 0
         self.counter = RowCounter(str(begin["media_type"]))
 
     @property
@@ -91,7 +92,8 @@ class Sink:
         data = b"".join(self._parts)
         self._parts.clear()
         self._size = 0
-        if self.counter.take(data) > self._max:
+        self.rows = self.counter.take(data) if self._begun or not whole else count_rows(data, self.counter.media_type)
+        if self.rows > self._max:
             raise TooManyRowsError(
                 f"the result has more than {self._max:,} rows.", remedy="Ask for fewer, by LIMIT and OFFSET."
             )
@@ -111,7 +113,7 @@ def answer(source: Source, asked: Asked, services: Collection[str], line: Line) 
         asks = _small(asked.data) if asked.data else source
         sink = _asked(asks, asked, services, line)
     sink.finish()
-    return {"seconds": time.perf_counter() - began, "rows": sink.counter.rows, "truncated": sink.truncated}
+    return {"seconds": time.perf_counter() - began, "rows": sink.rows, "truncated": sink.truncated}
 
 
 def _asked(source: Source, asked: Asked, services: Collection[str], line: Line) -> Sink:

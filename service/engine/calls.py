@@ -35,8 +35,9 @@ class Result:
     """A body on its way. ``chunks`` must be read to its end or closed (``aclose``): either frees the worker.
 
     An error after the first chunk is raised by ``chunks``: the body must then be broken off, never ended cleanly.
-    ``form`` is SELECT, ASK, CONSTRUCT or DESCRIBE ("" for a graph). ``outcome`` is filled in when the last chunk was
-    read. ``repeats``: a statement of several graphs may have counted more than once, for want of memory.
+    ``form`` is SELECT, ASK, CONSTRUCT or DESCRIBE ("" for a graph). ``outcome`` is filled in when the last chunk came:
+    for a small result, before the first is read. ``repeats``: a statement of several graphs may have counted more than
+    once, for want of memory.
     """
 
     media_type: str
@@ -49,8 +50,13 @@ class Result:
 
 @dataclass
 class Outcome:
-    """What is known at the end of a result: rows, whether the row limit cut it, seconds the engine took."""
+    """What is known at the end of a result: rows, whether the row limit cut it, seconds the engine took.
 
+    Before the end, which ``known`` tells, ``seconds`` are those until the first piece. ``rows`` are exact where the
+    result came as one piece.
+    """
+
+    known: bool = False
     rows: int | None = None
     truncated: bool = False
     seconds: float = 0.0

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from ...graph.database import named
 from ...graph.dataset import BYTES_A_MERGED_QUAD, Answer
+from ...graph.engine_reads import EngineReads
 from ...graph.errors import StoreError
 from ...graph.iris import Minter
-from ...graph.query_guard import Term
 from ...graph.store_info import StoreInfo, describe
 
 
-class Reader:
+class Reader(EngineReads):
     """Reads one revision: from a copy in memory when there is one, else from its snapshot. Threads may share it.
 
     It trusts its queries: never give it the text of a stranger.
@@ -38,11 +36,6 @@ class Reader:
         return self._folder
 
     @property
-    def base_iri(self) -> str:
-        """The IRI below which the store's own things live."""
-        return self.minter.base
-
-    @property
     def in_memory(self) -> bool:
         """Whether answers come from memory."""
         return self._memory is not None
@@ -55,30 +48,6 @@ class Reader:
     def query(self, sparql: str, *, union: bool = True) -> Answer:
         """Answer a query; ``union``: its default graph is all graphs together."""
         return self.engine.query(sparql, use_default_graph_as_union=union)
-
-    def quads(
-        self,
-        subject: ox.NamedNode | None = None,
-        predicate: ox.NamedNode | None = None,
-        object: Term | None = None,
-        graph: ox.NamedNode | None = None,
-    ) -> Iterator[ox.Quad]:
-        """Yield the statements that fit; None fits everything."""
-        return self.engine.quads_for_pattern(subject, predicate, object, graph)
-
-    def graphs(self) -> list[str]:
-        """Return the IRIs of all graphs, sorted."""
-        return sorted(node.value for node in self.engine.named_graphs() if isinstance(node, ox.NamedNode))
-
-    def contains(self, graph: str) -> bool:
-        """Tell whether there is such a graph."""
-        return self.engine.contains_named_graph(named(graph))
-
-    def count(self, graph: str | None = None) -> int:
-        """Return how many statements a graph has, or all graphs together."""
-        if graph is None:
-            return len(self.engine)
-        return sum(1 for _ in self.quads(graph=named(graph)))
 
     def info(self) -> StoreInfo:
         """Return what the graph holds, counted once a revision; ``bytes_on_disk`` are those of the snapshot."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 _MARKS = {
     "application/sparql-results+json": b'}},{"',
     "application/sparql-results+xml": b"</result>",
     "text/csv": b"\n",
     "text/tab-separated-values": b"\n",
 }
+_QUOTED = re.compile(rb'"[^"]*"')
 _JSON_START, _JSON_END = b'"bindings":[', b"]}}"
 
 
@@ -18,7 +22,7 @@ class RowCounter:
     """
 
     def __init__(self, media_type: str) -> None:
-        self._mark, self._type = _MARKS.get(media_type, b""), media_type
+        self._mark, self.media_type = _MARKS.get(media_type, b""), media_type
         self._seen, self._rest, self._any = 0, b"", False
 
     def take(self, piece: bytes) -> int:
@@ -35,9 +39,19 @@ class RowCounter:
     @property
     def rows(self) -> int:
         """The rows so far."""
-        if self._type.endswith("json"):
+        if self.media_type.endswith("json"):
             return self._seen + 1 if self._any else 0
-        return self._seen if self._type.endswith("xml") else max(0, self._seen - 1)
+        return self._seen if self.media_type.endswith("xml") else max(0, self._seen - 1)
+
+
+def count_rows(body: bytes, media_type: str) -> int:
+    """Return the number of rows in a whole result that the engine wrote, exactly; 0 where it has no rows."""
+    if media_type == "text/csv":
+        return max(0, _QUOTED.sub(b"", body).count(b"\n") - 1)
+    if media_type.endswith("results+json") and b"{}" in body:  # a row without any value, or a text that looks like one
+        found = json.loads(body)
+        return len(found["results"]["bindings"]) if "results" in found else 0
+    return RowCounter(media_type).take(body)
 
 
 def count_json(body: bytes) -> int:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ...graph.errors import MandategraphError, TimeLimitError
+from ...graph.errors import MandategraphError
 from .calls import Outcome, Result
-from .errors import MemoryLimitError, OverloadedError, QueryTooLargeError, ResultBrokenError
-from .faults import InternalError, told
-from .wire import Channel, Closed, Kind, Message, unpack
+from .checking import answered, check, request
+from .chunks import Chunks
+from .endings import broken, failure, outcome_of
+from .wire import Channel, Closed, Kind
 
 if TYPE_CHECKING:
     from .lane import Lane
     from .pool import Job, Pool
     from .spawner import Worker
 
-_LOG = logging.getLogger(__name__)
-_BURIAL = 2.0
 _HURRY = 8
 """So many times shorter is a stay in the express lane while others wait for it."""
 
@@ -53,17 +50,16 @@ class Run:
             self.end("cancelled")
             raise
         except MandategraphError as error:
-            self.end(_outcome_of(error))
+            self.end(outcome_of(error))
             raise
 
     async def _attempt(self) -> Result:
         if self._lane is self._pool.slow and not self._lane.free(self._job.client):
-            await self._check()
+            await check(self._pool, self._job, self._deadline, self._express)
         await self._enter()
-        channel = await self._hand_over()
-        kind, content = await channel.receive()
-        begin = self._checked(kind, content)
-        self._begun = True
+        channel, began = await self._hand_over(), self._loop.time()
+        begin = answered(*await channel.receive())
+        self._begun, self.outcome.seconds = True, self._loop.time() - began
         chunks = Chunks(self)
         if begin["whole"]:
             await chunks.fill()
@@ -77,58 +73,19 @@ class Run:
         while True:
             assert self._worker is not None
             try:
-                await self._worker.channel.send(Kind.MESSAGE, self._request(check=False))
+                await self._worker.channel.send(Kind.MESSAGE, request(self._job, check=False))
                 return self._worker.channel
             except Closed:
                 if self._cause:
                     raise
                 self._worker = await self._pool.another(self._worker, self._lane)
 
-    async def _check(self) -> None:
-        """Have a worker look whether the text can be let to the engine at all, before it has to queue.
-
-        It has a lane of its own, so that however many do not find a place, none of them delays the express lane.
-        """
-        lane, client = self._pool.check, self._job.client
-        worker = await self._worker_of(lane)
-        usable = False
-        try:
-            async with asyncio.timeout(self._express):
-                await worker.channel.send(Kind.MESSAGE, self._request(check=True))
-                self._checked(*await worker.channel.receive())
-            usable = True
-        except TimeoutError:
-            return  # a long text: its turn will come
-        except Closed:
-            raise QueryTooLargeError("the query cannot be read.", remedy="Make it simpler.") from None
-        finally:
-            self._pool.give_back(worker, lane, client, usable=usable)
-
-    async def _worker_of(self, lane: Lane) -> Worker:
-        """Wait for a place in a lane, then for its worker."""
-        await lane.enter(self._job.client, self._deadline)
-        try:
-            return await self._pool.worker(lane)
-        except BaseException:  # also when the client goes: a place that nobody gives back is lost for ever
-            lane.leave(self._job.client)
-            raise
-
-    def _request(self, *, check: bool) -> Message:
-        job = self._job
-        return {**job.asked.message, "revision": job.revision, "folder": str(job.folder), "check": check}
-
     async def _enter(self) -> None:
-        self._worker = await self._worker_of(self._lane)
+        self._worker = await self._pool.take(self._lane, self._job.client, self._deadline)
         self._timers = [self._loop.call_at(self._deadline, self._stop, "time")]
         if self._lane is self._pool.express:
             seconds = self._express / _HURRY if self._lane.state.waiting else self._express
             self._timers.append(self._loop.call_later(seconds, self._leave_express))
-
-    def _checked(self, kind: Kind, content: bytes) -> Message:
-        message = unpack(content)
-        if kind is Kind.ERROR:
-            raise told(message)
-        return message
 
     async def piece(self) -> bytes | None:
         """Return the next piece of the result, None after the last."""
@@ -141,7 +98,7 @@ class Run:
             kind, content = await self._worker.channel.receive()
             if kind is Kind.DATA:
                 return content
-            end = self._checked(kind, content)
+            end = answered(kind, content)
         except Closed:
             raise await self._broken(await self._failure()) from None
         except MandategraphError as error:
@@ -152,6 +109,7 @@ class Run:
         finally:
             self._reading = False
         rows, seconds = end["rows"], end["seconds"]
+        self.outcome.known = True
         self.outcome.rows = rows if isinstance(rows, int) else None
         self.outcome.truncated = end["truncated"] is True
         self.outcome.seconds = seconds if isinstance(seconds, float) else 0.0
@@ -208,70 +166,8 @@ class Run:
             self._lane = lane
 
     async def _broken(self, error: MandategraphError) -> MandategraphError:
-        self.end(_outcome_of(error))
-        if isinstance(error, OverloadedError):
-            return error
-        return ResultBrokenError(f"the result broke off: {error.what}", remedy=error.remedy)
+        self.end(outcome_of(error))
+        return broken(error)
 
     async def _failure(self) -> MandategraphError:
-        """Say why the worker is gone."""
-        if self._cause == "time":
-            return TimeLimitError(
-                f"the query took longer than {self._job.timeout:g} seconds.",
-                remedy="Ask for less, or for more time if the service allows it.",
-            )
-        if self._cause == "moved":
-            return OverloadedError("too many results are being read.", retry_after=10)
-        status = await self._status()
-        if status == -signal.SIGSEGV:
-            return QueryTooLargeError("the query is nested too deeply.", remedy="Make it simpler.")
-        if status in (-signal.SIGABRT, -signal.SIGKILL):
-            return MemoryLimitError("the query needs more memory than one may have.", remedy="Ask for less.")
-        return InternalError(f"a worker ended with status {status}.")
-
-    async def _status(self) -> int | None:
-        if self._worker is None:
-            return None
-        try:
-            async with asyncio.timeout(_BURIAL):
-                return await asyncio.shield(self._worker.ended)
-        except TimeoutError:
-            return None
-
-
-class Chunks(AsyncIterator[bytes]):
-    """The pieces of a result; closing it before the end frees the worker at once."""
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._ready: list[bytes] = []
-
-    async def fill(self) -> None:
-        """Take a small result as a whole, so that its worker is free."""
-        while (piece := await self._run.piece()) is not None:
-            self._ready.append(piece)
-        self._ready.reverse()
-
-    async def __anext__(self) -> bytes:
-        if self._ready:
-            return self._ready.pop()
-        piece = await self._run.piece()
-        if piece is None:
-            raise StopAsyncIteration
-        return piece
-
-    async def aclose(self) -> None:
-        """Stop reading."""
-        self._ready.clear()
-        self._run.end("cancelled")
-
-    def __del__(self) -> None:
-        self._run.abandon()
-
-
-def _outcome_of(error: MandategraphError) -> str:
-    names = {"TimeLimitError": "time", "MemoryLimitError": "memory", "OverloadedError": "refused"}
-    if isinstance(error, InternalError):
-        _LOG.error("%s\n%s", error.what, error.trace)
-        return "crash"
-    return names.get(type(error).__name__, "error")
+        return await failure(self._worker, self._cause, self._job.timeout)

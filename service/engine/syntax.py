@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ...graph.query_guard import complaint
 from ...graph.sparql_tokens import LexicalError, Token, line_and_column, tokenise
 from .errors import QuerySyntaxError, UpdateSyntaxError
 
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _EXPECTED = re.compile(r"expected (?:one of )?(.*)", re.DOTALL)
 _CLOSING = frozenset({"}", ")", "]"})
 
@@ -17,10 +17,9 @@ def syntax(error: SyntaxError, text: str, kind: str = "query") -> QuerySyntaxErr
     made = UpdateSyntaxError if kind == "update" else QuerySyntaxError
     if not _tokens(text) and not text.split("#")[0].strip():
         return made(f"the {kind} is empty.", line=1, column=1, remedy=f"Send a SPARQL {kind}.")
-    said = _PLACE.match(str(error.args[0]))
-    if said is None:
-        return made(f"not a SPARQL {kind}: {str(error.args[0]).rstrip('.')}.")
-    line, column, what = int(said[1]), int(said[2]), said[3]
+    line, column, what = complaint(error)
+    if not line:
+        return made(f"not a SPARQL {kind}: {what.rstrip('.')}.")
     if wrong := _too_early(text, _offset(text, line, column)):
         line, column = line_and_column(text, wrong.start)
         what = f"{wrong.text!r} cannot stand here; something is missing before it"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -10,10 +9,10 @@ import pyoxigraph as ox
 from ...graph.database import named
 from ...graph.line_reader import LineReader
 from ...graph.rdf_xml import RdfXmlError, check_rdf_xml
+from ...graph.reference import PARSER_PLACE
 from .errors import UnsupportedError, UploadError
 from .formats import STATEMENTS
 
-_PLACE = re.compile(r"^Parser error (at|between) line [^:]*: ")
 _DATASETS = (ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG, ox.RdfFormat.JSON_LD)
 _NOTHING = "Nothing was stored."
 
@@ -46,7 +45,7 @@ def _read(store: ox.Store, data: bytes, media_type: str, graph: str) -> None:
     try:
         store.load(data, format, base_iri=graph or None)
     except SyntaxError as error:
-        what = _PLACE.sub("", str(error.msg)).rstrip(".")
+        what = PARSER_PLACE.sub("", str(error.msg)).rstrip(".")
         where = _where(error, data, format, graph)
         raise UploadError(f"not {format.name}: {what}.", where=where, remedy=_NOTHING) from error
     except ValueError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,13 +50,22 @@ def page_response(body: str, status: int = 200, etag: str = "") -> Response:
     return response
 
 
-async def tagged_page(request: Request, etag: str, make: Callable[[], Awaitable[str]]) -> Response:
-    """Return a page, or 304; ``make`` is not called for a browser that has the page already."""
+async def tagged_page(
+    request: Request, etag: str, make: Callable[[], Awaitable[str]], headers: Sequence[Header] = ()
+) -> Response:
+    """Return a page, or 304; ``make`` is not called for a browser that has the page already.
+
+    ``headers`` are those that it has beside what every page has.
+    """
     everything = request.headers.get("if-none-match", "").strip() == "*"  # stands for a page only if there is one
     if not everything and unchanged(request, etag):
         return unchanged_page(etag)
     body = await make()
-    return unchanged_page(etag) if everything else page_response(body, etag=etag)
+    if everything:
+        return unchanged_page(etag)
+    page = page_response(body, etag=etag)
+    page.headers += headers
+    return page
 
 
 def unchanged(request: Request, etag: str) -> bool:

@@ -9,17 +9,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ...graph.publish.about import About
-from ...graph.publish.addresses import Addresses
 from ...graph.publish.schema_org import schema_org
-from ..web.negotiation import STATEMENTS
 from . import static_files
+from .head_links import head_links
 from .languages import language_name
 from .view import View
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
-_FORMATS = {"turtle": "Turtle", "jsonld": "JSON-LD", "ntriples": "N-Triples", "rdfxml": "RDF/XML"}
 _REVIEW = ("/links", "Links")
 """There only where somebody may decide."""
 _NAVIGATION = (
@@ -50,9 +47,7 @@ def render(view: View, template: str, *, title: str, here: str = "", iri: str = 
             title=title,
             here=here,
             iri=iri,
-            documents=_documents(view, iri) if iri else [],
-            lasting=_lasting(view, iri),
-            licence=About.read().licence,
+            links=head_links(view, iri),
             json_ld=schema_org(view.reader, iri) if iri else None,
             navigation=[entry for entry in _NAVIGATION if view.reviewing or entry != _REVIEW],
             static=lambda path: static_files.url(view.root, path),
@@ -60,20 +55,6 @@ def render(view: View, template: str, *, title: str, here: str = "", iri: str = 
             **shown,
         )
     )
-
-
-def _lasting(view: View, iri: str) -> list[tuple[str, str]]:
-    """Return the lasting address of the page of a thing, and the thing itself, each with what it is to the page."""
-    minter = view.reader.minter
-    page = Addresses(minter).link(iri, minter.base.rstrip("/")) if iri else None
-    return [("canonical", page), ("describes", iri)] if page else []
-
-
-def _documents(view: View, iri: str) -> list[tuple[str, str, str]]:
-    """Return the same thing in RDF: name, media type and address of each format."""
-    path = Addresses(view.reader.minter).path(iri)
-    formats = [media for media in STATEMENTS if media.name in _FORMATS]
-    return [(_FORMATS[media.name], media.type, view.url(f"/data/{path}.{media.suffix}")) for media in formats]
 
 
 @lru_cache(maxsize=1)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from ...graph.errors import UsageError
 from ...graph.publish.addresses import Addresses
+from ..rdf_answers import revision_header
 from ..web.conditional import not_modified
-from ..web.messages import Params, Problem, Request, Response
+from ..web.messages import Header, Params, Problem, Request, Response
 from ..web.router import Handler, Route
 from . import static_files
 from .checks import checks_page
@@ -20,6 +21,7 @@ from .donor import donor_page
 from .editor import editor_page, vocabulary
 from .findings import findings_page
 from .graph import graph_page
+from .head_links import page_links
 from .home import home_page
 from .indexes import countries_page, donors_page, reports_page, sources_page, themes_page, trainings_page
 from .mandate import mandate_page
@@ -66,11 +68,9 @@ _KINDS: dict[str, Page] = {
 def page_of(view: View, key: str, fields: Fields) -> str | None:
     """Render the page of a thing by its path, such as ``mandate/...``; None if nothing is known of it."""
     kind, _, rest = key.partition("/")
-    if kind == "ontology" or key == "rule":
-        return ontology_page(view)
-    if kind == "shape":
-        return checks_page(view, rest)
-    iri = Addresses(view.reader.minter).iri(key)
+    iri = subject(view, key)
+    if not iri:
+        return checks_page(view, rest) if kind == "shape" else ontology_page(view)
     if not exists(view.reader, iri):
         return graph_page(view, iri) if kind == "graph" else None
     if kind in _KINDS and not key.endswith("/extraction"):
@@ -79,6 +79,13 @@ def page_of(view: View, key: str, fields: Fields) -> str | None:
         return thing_page(view, iri, fields)
     except UsageError:
         return None
+
+
+def subject(view: View, key: str) -> str:
+    """Return the thing that the page at a path is about; empty for the pages of terms and of checks."""
+    kind = key.partition("/")[0]
+    terms = kind in ("ontology", "shape") or key == "rule"
+    return "" if terms else Addresses(view.reader.minter).iri(key)
 
 
 def fields_of(params: Params) -> dict[str, list[str]]:
@@ -153,7 +160,7 @@ def _handler(service: Service, tags: PageTags, page: Page) -> Handler:
                 cache.put(etag, body)
             return body
 
-        return await tagged_page(request, etag, make)
+        return await tagged_page(request, etag, make, _headers(request, view))
 
     return answer
 
@@ -168,9 +175,14 @@ def _thing_handler(service: Service, tags: PageTags) -> Handler:
                 raise Problem(404, "Not found", f"Nothing is known of {key}.")
             return body
 
-        return await tagged_page(request, tags.of(request, view.reader.revision), make)
+        headers = _headers(request, view, subject(view, key))
+        return await tagged_page(request, tags.of(request, view.reader.revision), make, headers)
 
     return answer
+
+
+def _headers(request: Request, view: View, iri: str = "") -> list[Header]:
+    return [page_links(request, view, iri), revision_header(view.reader.revision)]
 
 
 def _vocabulary_handler(service: Service) -> Handler:

@@ -9,7 +9,8 @@ import pyoxigraph as ox
 
 from ...graph.iris import MG, SHAPE
 from . import reading
-from .cards import PAGE, count_mandates, read_cards
+from .cards import count_mandates, read_cards
+from .lists import offset_of, turn
 from .reading import select, term
 from .rendering import render
 from .view import Fields, View
@@ -94,7 +95,7 @@ def search_page(view: View, fields: Fields) -> str:
     kept: dict[str, Sequence[str]] = {"q": [words], **chosen}
     patterns = {name: _pattern(view, name, values) for name, values in chosen.items() if values}
     base = _words(words)
-    offset = _offset(fields)
+    offset = offset_of(fields)
     found = read_cards(view, base + " ".join(patterns.values()), offset)
     facets = view.parts.of(
         ("facets", view.reader.revision, view.start, words, tuple(chosen.items())),
@@ -111,14 +112,8 @@ def search_page(view: View, fields: Fields) -> str:
         chips=[choice for facet in facets for choice in facet.choices if choice.chosen],
         found=found,
         clear=view.url("/search"),
-        back=view.url("/search", {**kept, "offset": [str(max(offset - PAGE, 0) or "")]}) if offset else "",
-        on=view.url("/search", {**kept, "offset": [str(offset + PAGE)]}) if found.last < found.total else "",
+        turn=turn(view, found, "/search", kept),
     )
-
-
-def _offset(fields: Fields) -> int:
-    written = next(iter(fields.get("offset", [])), "0")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else 0
 
 
 def _words(words: str) -> str:

@@ -95,15 +95,6 @@ class Request:
         """The media type of the body in lower case, without its parameters; empty where none is given."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
-    @property
-    def charset(self) -> str:
-        """The charset that the media type of the body names, in lower case; empty where it names none."""
-        for parameter in self.headers.get("content-type", "").split(";")[1:]:
-            name, _, value = parameter.partition("=")
-            if name.strip().lower() == "charset":
-                return value.strip().strip("\"'").lower()
-        return ""
-
     def url(self, path: str, **params: str) -> str:
         """Return the full address of a (decoded) path of this service, such as ``/queries``."""
         tail = "&".join(f"{quote(name)}={quote(value, safe='')}" for name, value in params.items())

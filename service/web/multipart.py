@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from email.message import Message
 
+from .coding import check_charset
 from .messages import Problem
 
 _MOST_PARTS = 100
@@ -21,7 +22,7 @@ class Part:
 
 
 def parse_multipart(content_type: str, body: bytes) -> list[Part]:
-    """Return the parts of a body; Problem 400 if it is not what its header says."""
+    """Return the parts of a body; Problem 400 if it is not what its header says, 415 if a part is not UTF-8."""
     boundary = _parameter(content_type, "content-type", "boundary")
     if not boundary or len(boundary) > 70:
         raise _wrong("the header Content-Type names no boundary")
@@ -42,6 +43,7 @@ def _part(piece: bytes) -> Part:
         name, _, value = line.partition(":")
         headers[name.strip().lower()] = value.strip()
     disposition = headers.get("content-disposition", "")
+    check_charset(headers.get("content-type", ""))
     return Part(
         _parameter(disposition, "content-disposition", "name"),
         _parameter(disposition, "content-disposition", "filename"),
