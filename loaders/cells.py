@@ -1,9 +1,9 @@
-"""Cells of a table: what they say, and where each character of it stands in the text."""
+"""Rows and cells of a table: what they say, and where each character of it stands in the text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 _SEPARATOR = re.compile(r"[;|؛\r\n]+")
@@ -77,3 +77,26 @@ def json_cell(text: str, start: int, end: int, value: str) -> Cell:
         return Cell(value, start, end).part(0, len(value))
     offsets = tuple(start + found.start() for found in _ESCAPE.finditer(raw))
     return Cell(value, start, end, (*offsets, end)).part(0, len(value))
+
+
+class Row(NamedTuple):
+    """A row: its place in the text, and the cells of each field that are not empty; ``single``: a name in each."""
+
+    start: int
+    end: int
+    fields: Mapping[str, Sequence[Cell]]
+    single: bool = False
+
+    def first(self, field: str) -> Cell | None:
+        """Return the first cell of a field."""
+        return next(iter(self.fields.get(field, ())), None)
+
+    @property
+    def exported(self) -> bool:
+        """Whether this is an export of ours: then every fact has its own cell, and nothing is read from prose."""
+        return "iri" in self.fields
+
+    def parts(self, field: str) -> Iterator[Cell]:
+        """Yield the values of a field, each a cell of its own."""
+        for cell in self.fields.get(field, ()):
+            yield from (cell,) if self.single else cell.parts()

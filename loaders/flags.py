@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from .periods import Written
 from .records import Flag
 
 
-class DayReading(NamedTuple):
-    """One end of a period as a document gives it: the literal, the day if it is one, the place in the text."""
-
-    literal: str
-    day: date | None
-    span: tuple[int, int]
-
-
 def period_flags(
-    start: DayReading | Written | None, end: DayReading | Written | None, suggestion: tuple[date, date] | None = None
+    start: Written | None, end: Written | None, suggestion: tuple[date, date] | None = None
 ) -> tuple[Flag, ...]:
     """Return the flags of one period: ``date-valid`` for each literal that is no day, ``period-order``.
 

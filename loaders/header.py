@@ -17,6 +17,7 @@ LONGEST = 1000
 _TAIL = 200
 _WORDS = re.compile(r"\bmandate\s+in\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[:!?]|[^\W\d_]{4}\.\s|['’]s?$")
+_DIGIT = re.compile(r"\d")
 _BULLET = re.compile(r"[-–—*•·‣]\s|\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})[.)]\s")
 _STRIPPED = "'’‘\"“”«»().,&/-[]"
 
@@ -101,10 +102,11 @@ def read_header(text: str, start: int, end: int, resolver: Resolver) -> Header |
     return header if _is_header(header, donors, places, period) else None
 
 
-def looks_like_header(text: str, start: int, end: int) -> bool:
-    """Tell whether a line has the words and a whole period, so that taking it for prose is to be reported.
+def looks_like_header(text: str, start: int, end: int, resolver: Resolver) -> bool:
+    """Tell whether a line has the words and a period, so that taking it for prose is to be reported.
 
-    Days in digits may stand anywhere in it; with words for days the period must end what has a header's form.
+    Days in digits may stand anywhere in it; with words for days the period must end what has a header's form; of what
+    is known donors, names and a number, the number may be of a period that is not understood.
     """
     if end - start > LONGEST:
         return False
@@ -115,7 +117,9 @@ def looks_like_header(text: str, start: int, end: int) -> bool:
         return True
     period = period_of(text, words.end(), end)
     if not period or not (period.first and period.last):
-        return False
+        donors = read_names(text[start : words.start()], start, "donor", resolver)
+        places = text[words.end() : end]
+        return bool(donors and _DIGIT.search(places)) and _all_known(donors) and _is_loose_list(places)
     mark = _BULLET.match(text, start, words.start())
     return is_name_list(text[mark.end() if mark else start : words.start()]) and (
         period.kind != "words" or is_name_list(text[words.end() : period.at])

@@ -20,6 +20,7 @@ _BREAK = re.compile(rf"\r\n|[{_ENDS}]")
 _BLANKS = "".join(filter(re.compile(rf"[\s{UNSEEN}]").match, map(chr, range(0x10000))))
 _HINT = re.compile(r"mandate\s+in\b")
 _GOES_ON = re.compile(r"(?:[,;،&/]|\b(?:in|and|et|y|dhe|i|и|of|the))$", re.IGNORECASE)
+_DANGLING = re.compile(r"(?:[-‐‑‒–—―−]|\s(?:to|until|till|au|al|do|до|deri|إلى|الى))$", re.IGNORECASE)
 _MOST_LINES = 3
 """Lines on which a wrapped header line goes on."""
 
@@ -64,7 +65,7 @@ def header_lines(
             continue
         found = _read(text, folded, lines, number, resolver)
         if found is None:
-            if problem := _doubt(text, lines, number):
+            if problem := _doubt(text, lines, number, resolver):
                 doubtful[number] = problem
             continue
         if waiting and waiting.last == found.first - 1:
@@ -94,18 +95,39 @@ def _candidates(folded: str, lines: Sequence[Line]) -> Iterator[int]:
 
 
 def _read(text: str, folded: str, lines: Sequence[Line], number: int, resolver: Resolver) -> HeaderLine | None:
-    start, end = lines[number]
-    header, first, last = read_header(text, start, end, resolver), number, number
+    header = read_header(text, *lines[number], resolver)
+    found = HeaderLine(number, number, header) if header else None
     if header is None or not (header.first or header.last):
-        for last in range(number + 1, min(number + _MOST_LINES, len(lines) - 1) + 1):
-            if _HINT.search(folded, *lines[last]):
-                break
-            if period_of(text, *lines[last]):
-                whole = read_header(text, start, lines[last].end, resolver)
-                if whole and _is_one_line(text, lines, number, last, whole):
-                    return _with_donors(text, lines, HeaderLine(first, last, whole), resolver)
-                break
-    return _with_donors(text, lines, HeaderLine(first, number, header), resolver) if header else None
+        found = _on_several_lines(text, folded, lines, number, resolver) or found
+    if found and found.header.first and not found.header.last:
+        found = _with_end(text, lines, found, resolver)
+    return _with_donors(text, lines, found, resolver) if found else None
+
+
+def _on_several_lines(
+    text: str, folded: str, lines: Sequence[Line], number: int, resolver: Resolver
+) -> HeaderLine | None:
+    """Return the header that goes on below its words, up to the next line that ends with a period."""
+    for last in range(number + 1, min(number + _MOST_LINES, len(lines) - 1) + 1):
+        if _HINT.search(folded, *lines[last]):
+            return None
+        if period_of(text, *lines[last]):
+            whole = read_header(text, lines[number].start, lines[last].end, resolver)
+            one = whole is not None and _is_one_line(text, lines, number, last, whole)
+            return HeaderLine(number, last, whole) if whole and one else None
+    return None
+
+
+def _with_end(text: str, lines: Sequence[Line], found: HeaderLine, resolver: Resolver) -> HeaderLine:
+    """Add the line below if it is the last day alone, with a dash before it on either line."""
+    end, below = found.header.end, found.last + 1
+    alone = period_of(text, *lines[below]) if below < len(lines) else None
+    if alone is None or alone.at != lines[below].start:
+        return found
+    if not _DANGLING.search(text, max(0, end - 8), end) and (alone.first or not alone.last):
+        return found
+    whole = read_header(text, found.header.start, lines[below].end, resolver)
+    return HeaderLine(found.first, below, whole) if whole and whole.last else found
 
 
 def _is_one_line(text: str, lines: Sequence[Line], first: int, last: int, header: Header) -> bool:
@@ -144,14 +166,14 @@ def _are_adjacent(text: str, lines: Sequence[Line], one: int, other: int) -> boo
     return len(_BREAK.findall(text, lines[one].end, lines[other].start)) == 1
 
 
-def _doubt(text: str, lines: Sequence[Line], number: int) -> Problem | None:
+def _doubt(text: str, lines: Sequence[Line], number: int, resolver: Resolver) -> Problem | None:
     """Return what is to be said of a line that has the words and is no header line, if anything."""
     start, end = lines[number]
-    if looks_like_header(text, start, end):
+    if looks_like_header(text, start, end, resolver):
         return Problem(start, *LIKE_HEADER)
     if is_too_long(text, start, end):
         return Problem(start, *_TOO_LONG)
     following = number + 1
     if following < len(lines) and _GOES_ON.search(text, start, end) and _are_adjacent(text, lines, number, following):
-        return Problem(start, *LIKE_HEADER) if looks_like_header(text, start, lines[following].end) else None
+        return Problem(start, *LIKE_HEADER) if looks_like_header(text, start, lines[following].end, resolver) else None
     return None

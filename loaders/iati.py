@@ -9,13 +9,13 @@ from dataclasses import replace
 from ..graph.countries import Resolver
 from ..graph.entities import Entity
 from ..graph.errors import InputError
-from .cells import Cell
+from .cells import Cell, Row
 from .documents import Document
 from .iati_places import place_cells
 from .iati_themes import theme_cells
 from .iati_xml import Element, placed, read_tree
 from .records import MandateRecord, Page, Problem, Reading
-from .table_rows import Row, RowReader
+from .table_rows import RowReader
 
 _VERSION = re.compile(r"2\.\d\d")
 _RULES = {

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ..graph.errors import InputError
-from .cells import Cell, json_cell
+from .cells import Cell, Row, json_cell
 from .documents import Document
 from .folding import fold
 from .json_text import JsonArray, JsonError, JsonObject, JsonScalar, JsonValue, read_json, read_json_lines
 from .records import Problem
-from .table_columns import are_of_mandates, field_of, not_of_mandates
-from .table_rows import Row
+from .table_columns import are_of_mandates, field_of, is_single, not_of_mandates
 
 _HOLDERS = ("mandates", "items", "records", "rows", "data", "results")
 _NAMES = ("name", "label", "title", "value", "code", "@value")
@@ -85,6 +84,8 @@ class JsonRows:
             elif field == "period" and isinstance(value, JsonObject):
                 self._sides(value, fields)
             elif cells := list(self._cells(value)):
+                if is_single(field) and field in fields:
+                    self._report_again(name, field)
                 fields.setdefault(field, []).extend(cells)
         return Row(item.start, item.end, fields)
 
@@ -92,6 +93,8 @@ class JsonRows:
         for name, value in period.members:
             side = _SIDES.get(fold(str(name.value)))
             if side:
+                if side in fields:
+                    self._report_again(name, side)
                 fields.setdefault(side, []).extend(self._cells(value))
             else:
                 self._report_unknown(name)
@@ -109,6 +112,10 @@ class JsonRows:
                     self._problems.append(Problem(name.start, what, "Remove or rename one of the two."))
                 seen.add(written)
                 self._report_repeated(held)
+
+    def _report_again(self, name: JsonScalar, field: str) -> None:
+        what = f"The name {name.value!r} gives the {field} again; it was not read."
+        self._problems.append(Problem(name.start, what, "Keep one of the two."))
 
     def _report_unknown(self, name: JsonScalar) -> None:
         if str(name.value) not in self._unknown:

@@ -13,7 +13,7 @@ from ..graph.entities import Entity
 from .flags import period_flags
 from .header import Header
 from .header_lines import LIKE_HEADER, HeaderLine, Line, header_lines, lines_of
-from .name_lists import Named, in_doubt
+from .name_lists import Named, in_doubt, read_names
 from .periods import Written
 from .prose import Prose, is_placeholder
 from .records import Flag, MandateRecord, Page, Problem, Reading, make
@@ -147,7 +147,7 @@ def _mandate(prose: Prose, block: Block, own: tuple[Line, ...]) -> MandateRecord
     if label:
         readings.append(Reading("type-label", own[-1].start, own[-1].end, label.type))
     said, reports = prose.read(title, body)
-    training = training_evidence(prose.folded, title, body)
+    training = training_evidence(text, prose.folded, title, body)
     if training is None and label and label.type.key == "resource-type/training":
         training = Reading("training-body", *own[-1])
     details = list(training_details(text, prose.folded, title)) if training else []
@@ -212,7 +212,7 @@ def _name_check(role: str, name: Named) -> str:
 
 
 def _problems(text: str, block: Block, resolver: Resolver) -> Iterator[Problem]:
-    yield from _form_problems(text, block)
+    yield from _form_problems(text, block, resolver)
     header = block.header
     yield from in_doubt("donor", header.donors, resolver)
     yield from in_doubt("place", header.places, resolver)
@@ -221,13 +221,16 @@ def _problems(text: str, block: Block, resolver: Resolver) -> Iterator[Problem]:
             yield Problem(written.start, f"The {side} {written.literal!r} is not a day.", "Write it as day/month/year.")
 
 
-def _form_problems(text: str, block: Block) -> Iterator[Problem]:
+def _form_problems(text: str, block: Block, resolver: Resolver) -> Iterator[Problem]:
     header, title = block.header, block.title
     if title is None:
         yield Problem(header.start, "A header line without a title above it.", "Write the mandate's title above it.")
     elif _reads_like_prose(text, title):
         what = "The line above a header line reads like prose; it was taken as the mandate's title."
         yield Problem(title.start, what, "If the title is missing, write it above the header line.")
+    elif not header.donors and all(n.status == "known" for n in read_names(text[slice(*title)], 0, "donor", resolver)):
+        what = f"The title {text[slice(*title)]!r} is the name of a donor, and the header line below it names none."
+        yield Problem(title.start, what, "If it is the donor, write it into the header line, and the title above that.")
     if header.remark:
         what = f"{header.remark!r} after the dates of a header line is not understood; it is only in the line."
         yield Problem(header.start, what, "Move it into the text, if it matters.")

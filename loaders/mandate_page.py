@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..graph.countries import Resolver
-from .flags import DayReading, period_flags
+from .flags import period_flags
 from .header_lines import Line
 from .name_lists import NamedList, in_doubt
-from .page_sections import BULLET, ROLES, Sections, is_mandate_page, names_of, sections_of
+from .page_sections import BULLET, ROLES, Sections, is_mandate_page, names_of, organisation, sections_of
 from .periods import Period, Written
 from .prose import Prose
 from .records import Flag, MandateRecord, Page, Problem, Reading, ReportRecord
@@ -42,10 +42,10 @@ _BEFORE_PERIOD = 24
 class Days(NamedTuple):
     """The two days of a page, the evidence for them, and what another place of the page says instead."""
 
-    start: DayReading | None
-    end: DayReading | None
+    start: Written | None
+    end: Written | None
     readings: tuple[Reading, ...]
-    others: tuple[tuple[str, DayReading], ...]
+    others: tuple[tuple[str, Written], ...]
 
 
 def read_mandate_page(text: str, resolver: Resolver) -> Page:
@@ -58,11 +58,12 @@ def read_mandate_page(text: str, resolver: Resolver) -> Page:
         name: tuple(n for line in sections.lines(name) for n in names_of(text, line, role, resolver))
         for name, role in ROLES.items()
     }
+    organisations, named["places"] = _organisations(named["places"], resolver)
     facts = list(_facts(text, sections, below))
     reports, documents = _outputs(prose, sections)
     said, mentioned = _said(prose, sections, below)
     described = next((line for name, line in facts if name == "description"), Line(0, 0))
-    training = training_evidence(prose.folded, title, described)
+    training = training_evidence(text, prose.folded, title, described)
     details = list(training_details(text, prose.folded, title)) if training else []
     known = {report.title.casefold() for report in reports}
     record = MandateRecord(
@@ -77,11 +78,19 @@ def read_mandate_page(text: str, resolver: Resolver) -> Page:
         training=training is not None,
         reports=(*reports, *(report for report in mentioned if report.title.casefold() not in known)),
         texts=(*((name, _plain(text, line)) for name, line in facts), *training_texts(details)),
-        readings=(*_readings(text, sections, named, days), *(Reading(_RULES[name], *line) for name, line in facts),
-                  *documents, *([training] if training else []), *details, *said),
+        readings=(*_readings(text, sections, named, days), *organisations,
+                  *(Reading(_RULES[name], *line) for name, line in facts), *documents,
+                  *([training] if training else []), *details, *said),
         flags=(*period_flags(days.start, days.end), *_flags(named, days)),
     )  # fmt: skip
     return Page(record.title, None, (record,), (), tuple(_problems(named, days, resolver)))
+
+
+def _organisations(targets: NamedList, resolver: Resolver) -> tuple[tuple[Reading, ...], NamedList]:
+    """Part what is named as a target into the organisations that are no place, and the rest."""
+    found = {name: body for name in targets if (body := organisation(name, resolver))}
+    readings = (Reading("page-target-organisation", name.start, name.end, entity) for name, entity in found.items())
+    return tuple(readings), tuple(name for name in targets if name not in found)
 
 
 def _block(sections: Sections) -> tuple[int, int]:
@@ -116,7 +125,7 @@ def _days(text: str, sections: Sections) -> tuple[Days, tuple[Line, ...]]:
     The period below the title is the fact, because listing pages show the same one; a day under a heading that
     differs from it is kept as what the page says elsewhere.
     """
-    days: dict[str, DayReading] = {}
+    days: dict[str, Written] = {}
     below = []
     for line in sections.head:
         period = None if days else period_of(text, *line)
@@ -125,7 +134,7 @@ def _days(text: str, sections: Sections) -> tuple[Days, tuple[Line, ...]]:
             continue
         for side, written in (("start", period.first), ("end", period.last)):
             if written:
-                days[side] = _reading(written)
+                days[side] = written
     readings = [Reading(f"page-{side}", *day.span) for side, day in days.items()]
     others = []
     for side in ("start", "end"):
@@ -145,14 +154,10 @@ def _is_the_period(text: str, line: Line, period: Period) -> bool:
     return len(before) <= _BEFORE_PERIOD and (period.kind == "days" or not before or before.endswith(":"))
 
 
-def _reading(written: Written) -> DayReading:
-    return DayReading(written.literal, written.day, (written.start, written.end))
-
-
-def _day_of(text: str, line: Line) -> DayReading:
+def _day_of(text: str, line: Line) -> Written:
     """Return the day on a line; a line without one is kept as it is, and no day."""
     found = find_day(text, line.start, line.end)
-    return _reading(found) if found else DayReading(text[line.start : line.end], None, (line.start, line.end))
+    return found or Written(text[line.start : line.end], *line, None)
 
 
 def _facts(text: str, sections: Sections, below: Sequence[Line]) -> Iterator[tuple[str, Line]]:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..graph.countries import Resolver
-from ..graph.entities import Role
+from ..graph.entities import Entity, Role
 from .folding import fold
 from .header import is_name_list
 from .header_lines import Line, lines_of
-from .name_lists import NamedList, read_names
+from .name_lists import Named, NamedList, read_names
 from .prose import is_placeholder
 from .resources import closing_label
 
@@ -120,6 +120,11 @@ def names_of(text: str, line: Line, role: Role, resolver: Resolver) -> NamedList
     return read_names(text[start : line.end], start, role, resolver)
 
 
+def organisation(name: Named, resolver: Resolver) -> Entity | None:
+    """Return the organisation that a name stands for that is no place's."""
+    return resolver.resolve(name.text, role="donor").entity if name.status == "unknown" else None
+
+
 def _heading(text: str, line: Line) -> tuple[str, Line | None] | None:
     """Return the heading that a line is or begins with, and the value that follows on the line."""
     found = _HEADING.fullmatch(text, line.start, line.end)
@@ -157,7 +162,8 @@ def _split(text: str, section: Section, resolver: Resolver) -> Iterator[Section]
 
 def _is_of_names(text: str, line: Line, role: Role, resolver: Resolver, *, first: bool) -> bool:
     """Tell whether a line is of names: the first one if it can be, a later one only if it holds one that is known."""
-    known = [name.status == "known" for name in names_of(text, line, role, resolver)]
+    names = names_of(text, line, role, resolver)
+    known = [name.status != "unknown" or organisation(name, resolver) is not None for name in names]
     if all(known) or (first and is_name_list(text[line.start : line.end])):
         return True
     short = line.end - line.start <= _LONGEST_NAMES and text[line.end - 1] not in ".!?:"

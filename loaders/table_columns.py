@@ -107,17 +107,19 @@ def columns_of(headings: tuple[Cell, ...]) -> tuple[Column, ...]:
 def are_of_mandates(headings: Iterable[str]) -> bool:
     """Tell whether a table with these headings lists mandates: one is that of a title, or two tell what a mandate has.
 
-    Anything has a name, so a column of names is not enough.
+    Anything has a name, and a name and a country code are a list of countries.
     """
     named = [(fold(heading), field_of(heading)) for heading in headings]
+    if any(field == "title" and heading not in _OF_ANYTHING for heading, field in named):
+        return True
     kinds = {_KINDS[field] for _, field in named if field in _KINDS}
-    return len(kinds) > 1 or any(field == "title" and heading not in _OF_ANYTHING for heading, field in named)
+    return len(kinds) > 1 and kinds != {"title", "place"}
 
 
 def not_of_mandates(where: str) -> InputError:
     """Return the error for a table that is of something else."""
     what = "This is not a table of mandates."
-    remedy = "Give it a title and a donor, country, start or end for each mandate; a list of countries is loaded with"
+    remedy = "Name the column of the titles: title; a list of countries is loaded with"
     return InputError(what, where=where, remedy=f"{remedy} `mandategraph vocabulary`.")
 
 

@@ -6,7 +6,7 @@ import re
 
 from .cells import Cell
 from .dates import DAY, ISO_DAY, parse_day
-from .flags import DayReading
+from .periods import Written
 
 _TIME = re.compile(rf"({ISO_DAY})[T ]\d\d:?\d\d.*", re.ASCII | re.DOTALL)
 _BETWEEN = re.compile(
@@ -17,15 +17,15 @@ _BETWEEN = re.compile(
 _SINCE = re.compile(r"(?:from|since|du|de|depuis|desde|del)\s+", re.IGNORECASE)
 
 
-def read_day(cell: Cell) -> DayReading | None:
+def read_day(cell: Cell) -> Written | None:
     """Return the day of a cell, None if the cell is empty; a time of day after an ISO day is not heeded."""
     if not cell.value:
         return None
     timed = _TIME.fullmatch(cell.value)
-    return DayReading(cell.value, parse_day(timed[1] if timed else cell.value), cell.span())
+    return Written(cell.value, *cell.span(), parse_day(timed[1] if timed else cell.value))
 
 
-def read_written(cell: Cell | None, written: Cell | None) -> DayReading | None:
+def read_written(cell: Cell | None, written: Cell | None) -> Written | None:
     """Return the day of a cell beside which another has the day as its source writes it: that one's literal counts.
 
     The literal is only taken where it writes the same day, or a day that only its own source's rules can read.
@@ -37,7 +37,7 @@ def read_written(cell: Cell | None, written: Cell | None) -> DayReading | None:
     return literal._replace(day=plain.day if plain else literal.day)
 
 
-def read_period(cell: Cell) -> tuple[DayReading | None, DayReading | None]:
+def read_period(cell: Cell) -> tuple[Written | None, Written | None]:
     """Return start and end of a cell like ``01/07/2014 - 31/08/2015``; one side may be left out."""
     opening = _SINCE.match(cell.value)
     inner = cell.part(opening.end() if opening else 0, len(cell.value))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from ..graph.countries import Resolver
 from ..graph.entities import Entity, Role
 from ..graph.things import named_things
-from .cells import Cell
-from .flags import DayReading, period_flags
+from .cells import Cell, Row
+from .flags import period_flags
 from .folding import fold
 from .name_lists import Named, in_doubt, read_name, read_names
+from .periods import Written
 from .prose import Prose
 from .records import DocumentRecord, Flag, MandateRecord, Problem, Reading, ReportRecord
 from .resources import closing_label
@@ -19,8 +19,8 @@ from .shares import are_equal, read_shares
 from .table_days import read_period, read_written
 from .table_mentions import read_mentions
 from .table_reports import exact_report, read_reports
+from .table_trainings import is_training_type, language_tag, read_details, read_training
 from .table_variants import variants_of
-from .trainings import training_details, training_evidence
 
 _PLACE_RULES = {"country": "table-country", "region": "table-region"}
 _TEXT_RULES = {
@@ -35,40 +35,7 @@ _TEXT_RULES = {
 }
 _LISTED = frozenset(("targetOrganisationType", "relatedActivity", "objective", "lesson"))
 """Fields of whose cells each line is a value."""
-_YES = frozenset(("yes", "y", "true", "1", "x", "oui", "vrai", "si", "verdadero", "training", "formation", "✓", "✔"))
-_NO = frozenset(("no", "n", "false", "0", "non", "faux", "falso", "-"))
 _MANDATES = frozenset(("resource-type/mandate", "resource-type/training"))
-_TRAININGS = frozenset(("training", "training course", "course", "formation", "capacitacion"))
-_TONGUES = {
-    "english": "en", "anglais": "en", "ingles": "en", "french": "fr", "francais": "fr", "frances": "fr",
-    "spanish": "es",
-    "espagnol": "es", "espanol": "es", "arabic": "ar", "arabe": "ar", "portuguese": "pt", "portugais": "pt",
-    "portugues": "pt", "russian": "ru", "russe": "ru", "ruso": "ru", "macedonian": "mk",
-    "albanian": "sq", "serbian": "sr",
-}  # fmt: skip
-
-
-class Row(NamedTuple):
-    """A row: its place in the text, and the cells of each field that are not empty; ``single``: a name in each."""
-
-    start: int
-    end: int
-    fields: Mapping[str, Sequence[Cell]]
-    single: bool = False
-
-    def first(self, field: str) -> Cell | None:
-        """Return the first cell of a field."""
-        return next(iter(self.fields.get(field, ())), None)
-
-    @property
-    def exported(self) -> bool:
-        """Whether this is an export of ours: then every fact has its own cell, and nothing is read from prose."""
-        return "iri" in self.fields
-
-    def parts(self, field: str) -> Iterator[Cell]:
-        """Yield the values of a field, each a cell of its own."""
-        for cell in self.fields.get(field, ()):
-            yield from (cell,) if self.single else cell.parts()
 
 
 class RowReader:
@@ -114,7 +81,9 @@ class RowReader:
         readings += read_mentions(row.parts("mention"), self._resolver, self.problems)
         texts = list(self._texts(row, readings))
         prose, reports = self._prose_of(row, title)
-        training = self._training(row, title, readings, texts) or said
+        training = read_training(row, self._prose, readings, self.problems)
+        if training:
+            read_details(row, self._prose, readings, texts)
         cells = row.fields.get("report", ())
         listed = tuple(
             report for cell in cells for report in ((exact_report(cell),) if row.exported else read_reports(cell))
@@ -131,14 +100,14 @@ class RowReader:
             end=end.day if end else None,
             start_literal=start.literal if start else "",
             end_literal=end.literal if end else "",
-            training=training,
+            training=training or said,
             reports=(*listed, *(report for report in reports if report.title.casefold() not in named)),
             texts=tuple(dict.fromkeys(texts)),
             readings=(*readings, *prose),
             flags=(*flags, *_name_flags("place", places)),
         )
 
-    def _period(self, row: Row) -> tuple[DayReading | None, DayReading | None]:
+    def _period(self, row: Row) -> tuple[Written | None, Written | None]:
         """Return start and end: from their own columns, else from that of the period."""
         first, last, both = row.first("start"), row.first("end"), row.first("period")
         start = read_written(first, row.first("startWritten"))
@@ -152,7 +121,7 @@ class RowReader:
             start, end = start or begins, end or ends
         return start, end
 
-    def _names(self, row: Row, field: str, role: Role, start: DayReading | None) -> tuple[Named, ...]:
+    def _names(self, row: Row, field: str, role: Role, start: Written | None) -> tuple[Named, ...]:
         day = start.day if start else None
         return tuple(
             Named(name.entity, name.text, *part.span(name.start, name.end), name.status)
@@ -181,7 +150,7 @@ class RowReader:
                 for part in _values(row, field, cell):
                     value = part.value
                     if field == "trainingLanguage" and not row.exported:
-                        value = _TONGUES.get(fold(value), value)
+                        value = language_tag(value)
                     readings.append(Reading(rule, *part.span(), value if value != part.value else None))
                     yield field, value
 
@@ -191,38 +160,14 @@ class RowReader:
         described = row.first("description")
         return self._prose.read(*(cell.span() for cell in (title, described) if cell))
 
-    def _training(self, row: Row, title: Cell | None, readings: list[Reading], texts: list[tuple[str, str]]) -> bool:
-        """Tell whether a row is a training: as its own column says, else as its title or description does."""
-        described = row.first("description")
-        spans = title.span() if title else (0, 0), described.span() if described else (0, 0)
-        evidence = None if row.exported else training_evidence(self._prose.folded, *spans)
-        cell = row.first("training")
-        said = _yes_or_no(cell) if cell else None
-        if cell and said is None:
-            what = f"{cell.value!r} in the training column is neither yes nor no."
-            self.problems.append(Problem(cell.start, what, "Write yes or no."))
-        if said is False or not (said or evidence):
-            return False
-        if said and cell:
-            readings.append(Reading("table-training", *cell.span()))
-        elif evidence:
-            readings.append(evidence)
-        given = {field for field, _ in texts}
-        details = [] if row.exported else list(training_details(self._prose.text, self._prose.folded, spans[0]))
-        for field, rule in (("trainingLevel", "training-level"), ("trainingLanguage", "training-language")):
-            own = [found for found in details if found.rule == rule and field not in given]
-            readings += own
-            texts += [(field, ", ".join(str(found.value) for found in own))] if own else []
-        return True
-
     def _report(
         self,
         row: Row,
         title: Cell | None,
         donors: Sequence[Named],
         places: Sequence[Named],
-        start: DayReading | None,
-        end: DayReading | None,
+        start: Written | None,
+        end: Written | None,
     ) -> None:
         """Collect what a person should look at in a row."""
         if title is None:
@@ -240,18 +185,8 @@ class RowReader:
                 self.problems.append(Problem(kind.start, what, remedy))
 
 
-def is_training_type(kind: Cell | None) -> bool:
-    """Tell whether the type of a row is a kind of training."""
-    return kind is not None and fold(kind.value) in _TRAININGS
-
-
 def _values(row: Row, field: str, cell: Cell) -> Iterator[Cell]:
     return cell.lines() if field in _LISTED and not row.exported else iter((cell,))
-
-
-def _yes_or_no(cell: Cell) -> bool | None:
-    folded = fold(cell.value)
-    return True if folded in _YES else False if folded in _NO else None
 
 
 def _theme_parts(cell: Cell, themes: Mapping[str, Entity]) -> Iterator[Cell]:
@@ -276,7 +211,7 @@ def _named(donors: Sequence[Named], places: Sequence[Named]) -> Iterator[Reading
         yield Reading(rule, name.start, name.end, name.entity)
 
 
-def _days(start: DayReading | None, end: DayReading | None) -> Iterator[Reading]:
+def _days(start: Written | None, end: Written | None) -> Iterator[Reading]:
     yield from (Reading(f"table-{side}", *day.span) for side, day in (("start", start), ("end", end)) if day)
 
 

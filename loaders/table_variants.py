@@ -8,8 +8,9 @@ from dataclasses import replace
 from ..graph.entities import Entity
 from ..graph.iris import mandate_name
 from .cells import Cell
-from .flags import DayReading, period_flags
+from .flags import period_flags
 from .identity import parse_claim
+from .periods import Written
 from .records import MandateRecord, Problem, Reading
 from .table_days import read_written
 from .table_lists import other_values
@@ -72,14 +73,14 @@ def _told(record: MandateRecord, values: Values, claims: Sequence[str]) -> Manda
     )
 
 
-def _side(record: MandateRecord, values: Values, side: str) -> DayReading | None:
+def _side(record: MandateRecord, values: Values, side: str) -> Written | None:
     """Return a day as a line gives it, else as the row does."""
     day, written = values.get(side), values.get(f"{side} as written")
     if day or written:
         return read_written(day, written)
     literal, read = (record.start_literal, record.start) if side == "start" else (record.end_literal, record.end)
     at = next(((each.start, each.end) for each in record.readings if each.rule == f"table-{side}"), record.block)
-    return DayReading(literal, read, at) if literal or read else None
+    return Written(literal, *at, read) if literal or read else None
 
 
 def _claimed(things: tuple[Entity, ...], claim: str, claims: Sequence[str], part: int) -> tuple[Entity, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ..graph.countries import Resolver
 from ..graph.errors import InputError
-from .cells import Cell
+from .cells import Cell, Row
 from .csv_text import DELIMITERS, CsvRow, declared_delimiter, read_csv
 from .documents import Document
 from .folding import fold
@@ -15,7 +15,7 @@ from .media import CSV
 from .records import DocumentRecord, MandateRecord, Page, Problem
 from .table_columns import Column, are_of_mandates, columns_of, is_single, not_of_mandates
 from .table_lists import exact_fields
-from .table_rows import Row, RowReader
+from .table_rows import RowReader
 
 _COLUMNS = "title, donor, country, start, end, period, type, training, report, theme, description"
 

@@ -13,6 +13,8 @@ _WORD = (
     r"|(?:ال)?تدريب|(?:ال)?دورة|دورات|обука(?:та)?|обуки|trajnimi?t?|trajnime|kurs(?:i|evi)?|obuk[aeu]"
 )
 _TITLE = re.compile(rf"\b(?:{_WORD})\b")
+_ABBREVIATED = re.compile(r"T(?<!\wT)[oO]Ts?\b")
+"""Training of trainers, which only its capitals tell."""
 _ABOUT = re.compile(
     r"\b(?:reviews?|evaluation|evaluating|assessments?|assessing|analysis|mapping|design|development|developing|support|supporting"
     r"|backstopping|audit|study|strategy|reform|lessons|examen|appui|etude|evaluacion|apoyo|revision|estudio)\b(?P<rest>[^-:,]*)$"
@@ -39,12 +41,13 @@ _GRADE = (
 )
 _NUMBER = r"(?:levels?\s+(?:\d(?:\s*(?:-|&|/|and|to)\s*\d)?|i{1,3}|iv)|niveau\s+\d|nivel\s+\d)"
 _LEVEL = re.compile(rf"\b(?:{_GRADE}(?:\s+{_NUMBER})?|{_NUMBER})\b")
-_LANGUAGES = {
+LANGUAGES = {
     "french": "fr", "english": "en", "spanish": "es", "arabic": "ar", "portuguese": "pt", "russian": "ru",
     "macedonian": "mk", "albanian": "sq", "serbian": "sr", "francais": "fr", "anglais": "en", "espagnol": "es",
-    "arabe": "ar", "espanol": "es", "ingles": "en", "frances": "fr", "portugues": "pt",
+    "arabe": "ar", "russe": "ru", "ruso": "ru", "espanol": "es", "ingles": "en", "frances": "fr", "portugues": "pt",
+    "portugais": "pt",
 }  # fmt: skip
-_ONE_TONGUE = "|".join(_LANGUAGES)
+_ONE_TONGUE = "|".join(LANGUAGES)
 _TONGUE = (
     rf"(?:{_ONE_TONGUE})(?:\s*(?:[,/&-]|,?\s*\b(?:and|or|et|ou|y|o)\b)\s*(?:(?:in|en)\s+)?(?:{_ONE_TONGUE})\b){{0,6}}"
 )
@@ -58,13 +61,13 @@ _LANGUAGE = re.compile(
 _EACH_TONGUE = re.compile(rf"\b(?:{_ONE_TONGUE})\b")
 
 
-def training_evidence(folded: str, title: tuple[int, int], body: tuple[int, int]) -> Reading | None:
+def training_evidence(text: str, folded: str, title: tuple[int, int], body: tuple[int, int]) -> Reading | None:
     """Return the words that make a mandate a training: in its title, else in the first words of its description.
 
     A title about a training ("Review of the training centre") or a description that only holds one makes none.
     """
     start, end = title
-    for found in _TITLE.finditer(folded, start, end):
+    for found in (*_TITLE.finditer(folded, start, end), *_ABBREVIATED.finditer(text, start, end)):
         if _is_one(folded, start, end, found):
             return Reading("training-title", *found.span())
     said = _BODY.match(folded, body[0], min(body[1], body[0] + 160))
@@ -87,7 +90,7 @@ def training_details(text: str, folded: str, title: tuple[int, int]) -> Iterator
         yield Reading("training-level", *found.span(), text[found.start() : found.end()])
     if said := _LANGUAGE.search(folded, *title):
         for found in _EACH_TONGUE.finditer(folded, *said.span("word" if said["word"] else "tongue")):
-            yield Reading("training-language", *found.span(), _LANGUAGES[found[0]])
+            yield Reading("training-language", *found.span(), LANGUAGES[found[0]])
 
 
 def training_texts(details: list[Reading]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mandategraph.loaders.dates import parse_day
-from mandategraph.loaders.flags import DayReading, period_flags
+from mandategraph.loaders.flags import period_flags
+from mandategraph.loaders.periods import Written
 
 
 @given(st.dates())
@@ -35,8 +36,8 @@ def test_what_is_no_day(literal: str) -> None:
     assert parse_day(literal) is None
 
 
-def reading(literal: str, start: int) -> DayReading:
-    return DayReading(literal, parse_day(literal), (start, start + len(literal)))
+def reading(literal: str, start: int) -> Written:
+    return Written(literal, start, start + len(literal), parse_day(literal))
 
 
 def test_flags_of_a_period() -> None:

@@ -284,6 +284,34 @@ def test_a_wrapped_header_line_is_read(line: str) -> None:
     assert ([place.code for place in mandate.places], str(mandate.end)) == (["MLI"], "2014-08-02")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "UK mandate in Mali 01/08/2014 -\n02/08/2014",
+        "UK mandate in Mali 01/08/2014\n- 02/08/2014",
+        "UK mandate in Mali 01/08/2014 –\n\n02/08/2014",
+        "UK mandate in Mali 01/08/2014 to\n02/08/2014",
+        "UK mandate in Mali\n01/08/2014 -\n02/08/2014",
+        "UK\nmandate in Mali 01/08/2014 -\n02/08/2014",
+    ],
+)
+def test_a_last_day_on_the_next_line_is_read(line: str) -> None:
+    (mandate,) = mandates_of(f"Mali\n\nTitle\n\n{line}\n\nProse.\n")
+    assert (mandate.title, [donor.label for donor in mandate.donors]) == ("Title", ["United Kingdom"])
+    assert (str(mandate.start), str(mandate.end)) == ("2014-08-01", "2014-08-02")
+
+
+@pytest.mark.parametrize("below", ["Prose.", "02/08/2014 was the day after.", "It ended on 02/08/2014"])
+def test_an_open_period_stays_open_above_prose(below: str) -> None:
+    (mandate,) = mandates_of(f"Mali\n\nTitle\n\nUK mandate in Mali 01/08/2014 -\n{below}\n")
+    assert (str(mandate.start), mandate.end, mandate.end_literal) == ("2014-08-01", None, "")
+
+
+def test_a_period_that_is_not_understood_is_reported() -> None:
+    page = page_of("Mali\n\nTitle\n\nUK mandate in Mali July 2015 - sometime\n\nProse.\n")
+    assert page.mandates == () and [problem.offset for problem in page.problems] == [13]
+
+
 def test_a_sentence_above_no_day_makes_no_mandate_and_a_long_line_is_reported() -> None:
     page = page_of(f"{TITLED}EU mandate in Mali from 2013 to 2015 covered this.\n\nAU mandate in Somalia\n\nMandate")
     assert [mandate.title for mandate in page.mandates] == ["Title"] and len(page.problems) == 1

@@ -270,6 +270,14 @@ def test_blocks_in_every_layout(text: str, titles: list[str], problems: list[str
         assert all(mandate.block[0] <= reading.start < reading.end <= mandate.block[1] for reading in mandate.readings)
 
 
+@pytest.mark.parametrize("donors", ["UK", "EU, Japan"])
+def test_a_title_that_is_a_donor_is_reported(donors: str) -> None:
+    page = page_of(f"Mali\n\nA\n{donors}\nmandate in Mali 01/06/2015 - 05/06/2015\n\nText.\n")
+    assert [(mandate.title, mandate.donors) for mandate in page.mandates] == [(donors, ())]
+    told = f"The title {donors!r} is the name of a donor, and the header line below it names none."
+    assert [(problem.offset, problem.what) for problem in page.problems] == [(8, told)]
+
+
 @pytest.mark.parametrize(
     ("heading", "kind"),
     [

@@ -142,6 +142,22 @@ def test_every_value_of_a_full_page_has_its_passage() -> None:
     assert not [rule for rule, _ in said if rule == "objective-item"]
 
 
+@pytest.mark.parametrize("between", [", ", "\n"])
+def test_an_organisation_as_target_is_mentioned_and_no_place(between: str) -> None:
+    names = (
+        ("Mali", "ECOWAS", "Nowhereland", "African Union") if between != "\n" else ("Mali", "ECOWAS", "African Union")
+    )
+    text = f"Title\n\nTarget Country / Organisation\n\n{between.join(names)}\n\nMandator\n\nUK\n\nText follows here.\n"
+    page = page_of(text)
+    (mandate,) = page.mandates
+    assert [place.label for place in mandate.places] == [name for name in names if name in ("Mali", "Nowhereland")]
+    said = [(r.rule, text[r.start : r.end], getattr(r.value, "key", "")) for r in mandate.readings]
+    assert ("page-target-organisation", "ECOWAS", "donor/ecowas") in said
+    assert ("page-target-organisation", "African Union", "donor/african-union") in said
+    assert mandate.texts == (("description", "Text follows here."),)
+    assert [flag.value for flag in mandate.flags] == [name for name in names if name == "Nowhereland"]
+
+
 def test_empty_values_are_not_the_next_heading() -> None:
     headings = [
         "Target country", "Mandator", "Mandating organisation / agency / department / ministry",

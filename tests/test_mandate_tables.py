@@ -180,6 +180,17 @@ def test_no_row_is_dropped() -> None:
     assert sorted(flag.check for flag in page.mandates[2].flags) == ["date-valid", "donor-resolved", "place-resolved"]
 
 
+def test_two_names_for_one_value_of_json() -> None:
+    text = '{"name": "Other", "title": "A", "donor": "UK", "start": "2015-01-01", "period": {"from": "2015-01-02"}}'
+    document, page = read(text, "table.json")
+    assert [(mandate.title, mandate.start_literal) for mandate in page.mandates] == [("A", "2015-01-01")]
+    told = {document.text[problem.offset :].split(":")[0].strip('"'): problem.what for problem in page.problems}
+    assert told == {
+        "name": "The name 'name' gives the title again; it was not read.",
+        "from": "The name 'from' gives the start again; it was not read.",
+    }
+
+
 def test_two_columns_for_one_value() -> None:
     document, page = read("mandate,title,start,period\nhttp://a,A,01/07/2014,02/07/2014 - 03/07/2014\n")
     (record,) = page.mandates

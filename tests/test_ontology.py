@@ -108,7 +108,7 @@ def test_every_term_is_used_outside_of_its_declaration(reference: ox.Store) -> N
 
 def test_rules_name_what_they_state() -> None:
     found = rules()
-    assert len(found) == 71
+    assert len(found) == 72
     assert found["header-donor"].states == f"{MG}donor"
     assert found["training-title"].states_value == f"{MG}Training"
     assert found["header-line"].iri == f"{RULE}header-line"
