@@ -20,6 +20,7 @@ _MENTIONS = {
     "joint-team": "mentions",
     "requester": "mentions",
     "document-owner": "mentions",
+    "page-target-organisation": "mentions",
     "theme-mention": "theme",
     "table-theme": "theme",
     "iati-theme": "theme",

@@ -327,6 +327,35 @@ def test_an_ambiguous_or_unknown_country_is_1(capsys: Capture) -> None:
     assert "ambiguous" in shown and "unknown" in shown and "country/COD" in shown
 
 
+@pytest.mark.parametrize(
+    ("name", "role", "meant", "otherwise"),
+    [
+        ("AU", "place", None, {"donor": "donor/african-union", "country": "country/AUS"}),
+        ("AU", "donor", "donor/african-union", {"place": None, "country": "country/AUS"}),
+        ("AU", "country", "country/AUS", {"place": None, "donor": "donor/african-union"}),
+        ("African Union", "place", None, {"donor": "donor/african-union"}),
+        ("EU", "country", None, {"place": "region/eu", "donor": "donor/european-union"}),
+        ("EU", "donor", "donor/european-union", {}),
+        ("Mali", "donor", "donor/mali", {}),
+        ("Congo", "place", None, {}),
+        ("Atlantis", "donor", None, {}),
+    ],
+)
+def test_what_a_name_is_in_another_role_is_told(
+    name: str, role: str, meant: str | None, otherwise: dict[str, str | None], capsys: Capture
+) -> None:
+    assert run(["countries", "resolve", name, "--role", role, "--json"]) == (0 if meant else 1)
+    (said,) = json.loads(capsys.readouterr().out)
+    assert (said["as"], said["is"] and said["is"]["key"]) == (role, meant)
+    assert {other: found["is"] and found["is"]["key"] for other, found in said["otherwise"].items()} == otherwise
+
+
+def test_a_table_of_names_tells_their_role(capsys: Capture) -> None:
+    assert run(["countries", "resolve", "AU", "--role", "country"]) == 0
+    shown = capsys.readouterr().out
+    assert "otherwise" in shown and "as donor: donor/african-union (African Union)" in shown
+
+
 def test_countries_are_listed_in_a_language(capsys: Capture) -> None:
     assert run(["countries", "--language", "fr", "--json"]) == 0
     labels = {row["alpha-3"]: row["label"] for row in json.loads(capsys.readouterr().out)}

@@ -10,7 +10,8 @@ import pytest
 
 from mandategraph.graph.countries import Resolver
 from mandategraph.graph.entities import Entity
-from mandategraph.graph.iris import Minter
+from mandategraph.graph.iris import MG, Minter
+from mandategraph.graph.reference import rules
 from mandategraph.loaders.identity import name_of
 from mandategraph.loaders.listing import read_listing
 from mandategraph.loaders.mapping import Mapper, literal
@@ -50,6 +51,21 @@ MALI, EU = (
 )
 GENDER = Entity("theme", "theme/gender", "Gender")
 UNKNOWN = Entity("unresolved", "donor/ruritania", "Ruritania")
+
+
+@pytest.mark.parametrize(
+    "name",
+    sorted(
+        name
+        for name, rule in rules().items()
+        if rule.states in (f"{MG}mentions", f"{MG}theme") and name != "document-mention"
+    ),
+)
+def test_what_a_rule_takes_as_a_mention_is_said_of_the_mandate(name: str) -> None:
+    said = statements(MandateRecord("A", (0, 9), readings=(Reading(name, 2, 4, EU),)))
+    stated = rules()[name].states.replace(MG, "mg:")
+    assert f"mandate/m {stated} donor/european-union" in said
+    assert "@2,4 mg:denotes donor/european-union" in said
 
 
 def test_a_record_with_everything() -> None:

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from ...graph.errors import UsageError
 from ..groups import group
 from ..options import JsonOption, OutputOption, QuietOption, VerboseOption
+from ..roles import COLUMNS, As, as_data, as_row, in_roles
 from ..tables import print_table
 from ..terminal import output, print_json
-
-if TYPE_CHECKING:
-    from ...graph.countries import Resolution
 
 NamesArgument = Annotated[
     list[str], typer.Argument(metavar="NAMES", help="Names, codes, IRIs; - reads them from standard input.")
 ]
 LanguageOption = Annotated[str, typer.Option("--language", metavar="TAG", help="The language of the labels.")]
 RoleOption = Annotated[
-    Literal["place", "donor"],
+    As,
     typer.Option(
         "--role",
-        help="What the name stands as: AU is the African Union as a donor, and in doubt as a place (Australia).",
+        help="What the name stands as: AU is the African Union as a donor, in doubt as a place, and Australia as a "
+        "country, which --country of a query takes.",
     ),
 ]
 SchemeOption = Annotated[
@@ -101,7 +100,8 @@ def resolve(
 ) -> None:
     """Say what names, codes and IRIs stand for; nothing is guessed.
 
-    The exit code is 1 if one of them is unknown or ambiguous; then the candidates are named.
+    What a name stands for in another role is told where it differs. The exit code is 1 if one of them is unknown or
+    ambiguous in its role; then the candidates are named.
     """
     from ...graph.countries import Resolver
 
@@ -109,24 +109,11 @@ def resolve(
     given = [
         line for name in names for line in ([text.rstrip("\r\n") for text in sys.stdin] if name == "-" else [name])
     ]
-    found = [(name, resolver.resolve(name, role, scheme=scheme)) for name in given if name.strip()]
+    found = [in_roles(resolver, name, role, scheme) for name in given if name.strip()]
     if as_json:
-        print_json([_as_data(name, resolution) for name, resolution in found], output_file)
+        print_json([as_data(answer) for answer in found], output_file)
     else:
         with output(output_file) as stream:
-            print_table(("name", "status", "is", "label", "matched"), [_row(*each) for each in found], stream)
-    if any(resolution.status != "known" for _, resolution in found):
+            print_table(COLUMNS, [as_row(answer) for answer in found], stream)
+    if any(answer.found[role].status != "known" for answer in found):
         raise typer.Exit(1)
-
-
-def _row(name: str, found: Resolution) -> tuple[str, ...]:
-    if found.entity:
-        return name, found.status, found.entity.key, found.entity.label, found.matched
-    candidates = " or ".join(f"{entity.key} ({entity.label})" for entity in found.candidates)
-    return name, found.status, "", candidates, found.matched
-
-
-def _as_data(name: str, found: Resolution) -> dict[str, object]:
-    entity = found.entity._asdict() if found.entity else None
-    candidates = [candidate._asdict() for candidate in found.candidates]
-    return {"name": name, "status": found.status, "is": entity, "matched": found.matched, "candidates": candidates}
