@@ -15,6 +15,8 @@ from .table_columns import are_of_mandates, field_of, is_single, not_of_mandates
 
 _HOLDERS = ("mandates", "items", "records", "rows", "data", "results")
 _NAMES = ("name", "label", "title", "value", "code", "@value")
+_ASIDE = frozenset(("status", "type", "datatype", "xml:lang", "language", "@type", "@language"))
+"""What tells how a value is to be taken, not another one."""
 _SIDES = {"start": "start", "from": "start", "begin": "start", "end": "end", "to": "end", "until": "end"}
 _SECOND_LINE = re.compile(r"[}\]][ \t]*[\r\n]+[ \t]*[{\[]")
 
@@ -24,7 +26,7 @@ class JsonRows:
 
     def __init__(self, document: Document, problems: list[Problem]) -> None:
         self._document, self._text, self._problems = document, document.text, problems
-        self._unknown: set[str] = set()
+        self._told: set[str] = set()
         self._names: set[str] = set()
 
     def rows(self) -> Iterator[Row]:
@@ -83,21 +85,29 @@ class JsonRows:
                 self._report_unknown(name)
             elif field == "period" and isinstance(value, JsonObject):
                 self._sides(value, fields)
-            elif cells := list(self._cells(value)):
-                if is_single(field) and field in fields:
-                    self._report_again(name, field)
-                fields.setdefault(field, []).extend(cells)
+            else:
+                self._add(name, field, value, fields)
         return Row(item.start, item.end, fields)
 
     def _sides(self, period: JsonObject, fields: dict[str, list[Cell]]) -> None:
         for name, value in period.members:
             side = _SIDES.get(fold(str(name.value)))
             if side:
-                if side in fields:
-                    self._report_again(name, side)
-                fields.setdefault(side, []).extend(self._cells(value))
+                self._add(name, side, value, fields)
             else:
                 self._report_unknown(name)
+
+    def _add(self, name: JsonScalar, field: str, value: JsonValue, fields: dict[str, list[Cell]]) -> None:
+        """Add the values of a name to those of its field; of a field that has one at most, the first is read."""
+        cells = list(self._cells(value))
+        if is_single(field) and len(cells) > 1:
+            what = f"The {field} has {len(cells)} values; only the first was read."
+            self._problems.append(Problem(cells[1].start, what, "Give one, or an object for each mandate."))
+        if is_single(field) and cells and field in fields:
+            what = f"The name {name.value!r} gives the {field} again; it counts where the other is empty."
+            self._once(Problem(name.start, what, "Remove one of the two."))
+        if cells:
+            fields.setdefault(field, []).extend(cells)
 
     def _report_repeated(self, value: JsonValue) -> None:
         """Report each name that an object, or one inside it, gives again; what it then gives is not the first."""
@@ -113,17 +123,15 @@ class JsonRows:
                 seen.add(written)
                 self._report_repeated(held)
 
-    def _report_again(self, name: JsonScalar, field: str) -> None:
-        what = f"The name {name.value!r} gives the {field} again; it was not read."
-        self._problems.append(Problem(name.start, what, "Keep one of the two."))
-
     def _report_unknown(self, name: JsonScalar) -> None:
-        if str(name.value) not in self._unknown:
-            self._unknown.add(str(name.value))
-            what = f"The name {name.value!r} is not known; what it gives stands only in the text of the source."
-            self._problems.append(
-                Problem(name.start, what, "Known are, among others: title, donor, country, start, end.")
-            )
+        what = f"The name {name.value!r} is not known; what it gives stands only in the text of the source."
+        self._once(Problem(name.start, what, "Known are, among others: title, donor, country, start, end."))
+
+    def _once(self, problem: Problem) -> None:
+        """Report what holds for the whole table where it stands first."""
+        if problem.what not in self._told:
+            self._told.add(problem.what)
+            self._problems.append(problem)
 
     def _cells(self, value: JsonValue) -> Iterator[Cell]:
         """Yield the cells of a value: of a string or number, of each item, of an object's name or label."""
@@ -147,9 +155,16 @@ class JsonRows:
                 status = value.get("status")
                 note = str(status.value) if isinstance(status, JsonScalar) else ""
                 yield from (cell._replace(note=note) for cell in self._cells(member))
+                self._report_unread(value, name)
                 return
         what = "This object has no name or label, so it was not read."
         self._problems.append(Problem(value.start, what, "Write a name, or a member called name."))
+
+    def _report_unread(self, value: JsonObject, read: str) -> None:
+        for name, _ in value.members:
+            if name.value != read and name.value not in _ASIDE:
+                what = f"Of an object here only its {read!r} is read, not its {name.value!r}."
+                self._once(Problem(name.start, what, f"Write under {read!r} what is to be read."))
 
 
 def _listed(root: JsonValue) -> Iterator[JsonValue]:

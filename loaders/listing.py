@@ -228,9 +228,14 @@ def _form_problems(text: str, block: Block, resolver: Resolver) -> Iterator[Prob
     elif _reads_like_prose(text, title):
         what = "The line above a header line reads like prose; it was taken as the mandate's title."
         yield Problem(title.start, what, "If the title is missing, write it above the header line.")
-    elif not header.donors and all(n.status == "known" for n in read_names(text[slice(*title)], 0, "donor", resolver)):
+    elif not header.donors and _is_of_donors(text[slice(*title)], resolver):
         what = f"The title {text[slice(*title)]!r} is the name of a donor, and the header line below it names none."
         yield Problem(title.start, what, "If it is the donor, write it into the header line, and the title above that.")
     if header.remark:
         what = f"{header.remark!r} after the dates of a header line is not understood; it is only in the line."
         yield Problem(header.start, what, "Move it into the text, if it matters.")
+
+
+def _is_of_donors(title: str, resolver: Resolver) -> bool:
+    names = read_names(title, 0, "donor", resolver)
+    return bool(names) and all(name.status == "known" for name in names)

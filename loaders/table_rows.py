@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from ..graph.countries import Resolver
-from ..graph.entities import Entity, Role
-from ..graph.things import named_things
+from ..graph.entities import Role
 from .cells import Cell, Row
 from .flags import period_flags
-from .folding import fold
 from .name_lists import Named, in_doubt, read_name, read_names
 from .periods import Written
 from .prose import Prose
@@ -19,22 +17,12 @@ from .shares import are_equal, read_shares
 from .table_days import read_period, read_written
 from .table_mentions import read_mentions
 from .table_reports import exact_report, read_reports
-from .table_trainings import is_training_type, language_tag, read_details, read_training
+from .table_texts import read_texts
+from .table_themes import read_themes
+from .table_trainings import is_training_type, read_details, read_training
 from .table_variants import variants_of
 
 _PLACE_RULES = {"country": "table-country", "region": "table-region"}
-_TEXT_RULES = {
-    "description": "table-description",
-    "mandatingDepartment": "page-department",
-    "targetOrganisationType": "page-target-type",
-    "relatedActivity": "page-activity",
-    "objective": "page-objective",
-    "lesson": "page-lesson",
-    "trainingLevel": "training-level",
-    "trainingLanguage": "training-language",
-}
-_LISTED = frozenset(("targetOrganisationType", "relatedActivity", "objective", "lesson"))
-"""Fields of whose cells each line is a value."""
 _MANDATES = frozenset(("resource-type/mandate", "resource-type/training"))
 
 
@@ -44,7 +32,6 @@ class RowReader:
     def __init__(self, text: str, resolver: Resolver) -> None:
         self._resolver = resolver
         self._prose = Prose(text, resolver)
-        self._themes = {fold(name): entity for entity, name in named_things() if entity.kind == "theme"}
         self.problems: list[Problem] = []
 
     def read(self, row: Row) -> tuple[MandateRecord | DocumentRecord, ...]:
@@ -74,12 +61,12 @@ class RowReader:
         start, end = self._period(row)
         donors = self._names(row, "donor", "donor", start)
         places = self._names(row, "place", "place", start)
-        readings += [*_named(donors, places), *_days(start, end), *self._themes_of(row)]
+        readings += [*_named(donors, places), *_days(start, end), *read_themes(row, self.problems)]
         shares = () if are_equal(row.first("shareBasis")) else row.parts("share")
         declared, named_places = [*shares, *row.parts("declaredShare")], [name.entity for name in places]
         readings += read_shares(declared, named_places, self._resolver, self.problems)
         readings += read_mentions(row.parts("mention"), self._resolver, self.problems)
-        texts = list(self._texts(row, readings))
+        texts = list(read_texts(row, readings))
         prose, reports = self._prose_of(row, title)
         training = read_training(row, self._prose, readings, self.problems)
         if training:
@@ -133,32 +120,11 @@ class RowReader:
             )
         )
 
-    def _themes_of(self, row: Row) -> Iterator[Reading]:
-        for cell in row.fields.get("theme", ()):
-            for part in (cell,) if row.exported else _theme_parts(cell, self._themes):
-                entity = self._themes.get(fold(part.value))
-                if entity:
-                    yield Reading("table-theme", *part.span(), entity)
-                else:
-                    what = f"The theme {part.value!r} is not known; it stands only in the text of the source."
-                    self.problems.append(Problem(part.start, what, "Correct it, or add it to the list of themes."))
-
-    def _texts(self, row: Row, readings: list[Reading]) -> Iterator[tuple[str, str]]:
-        """Yield the literal facts of a row, and add their evidence to ``readings``."""
-        for field, rule in _TEXT_RULES.items():
-            for cell in row.fields.get(field, ()):
-                for part in _values(row, field, cell):
-                    value = part.value
-                    if field == "trainingLanguage" and not row.exported:
-                        value = language_tag(value)
-                    readings.append(Reading(rule, *part.span(), value if value != part.value else None))
-                    yield field, value
-
     def _prose_of(self, row: Row, title: Cell | None) -> tuple[list[Reading], list[ReportRecord]]:
         if row.exported:
             return [], []
-        described = row.first("description")
-        return self._prose.read(*(cell.span() for cell in (title, described) if cell))
+        described = row.fields.get("description", ())
+        return self._prose.read(*(cell.span() for cell in (title, *described) if cell))
 
     def _report(
         self,
@@ -183,25 +149,6 @@ class RowReader:
                 what = f"The type {kind.value!r} is not known; it stands only in the text of the source."
                 remedy = "Use a type of the ontology, such as Mandate or Case Study."
                 self.problems.append(Problem(kind.start, what, remedy))
-
-
-def _values(row: Row, field: str, cell: Cell) -> Iterator[Cell]:
-    return cell.lines() if field in _LISTED and not row.exported else iter((cell,))
-
-
-def _theme_parts(cell: Cell, themes: Mapping[str, Entity]) -> Iterator[Cell]:
-    """Yield the themes of a cell; a comma separates them unless the whole is one."""
-    for part in cell.parts():
-        pieces = part.value.split(",")
-        if len(pieces) == 1 or fold(part.value) in themes:
-            yield part
-            continue
-        start = 0
-        for piece in pieces:
-            found = part.part(start, start + len(piece))
-            if found.value:
-                yield found
-            start += len(piece) + 1
 
 
 def _named(donors: Sequence[Named], places: Sequence[Named]) -> Iterator[Reading]:

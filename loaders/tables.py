@@ -85,7 +85,9 @@ def _header_problems(header: CsvRow, columns: Sequence[Column]) -> Iterator[Prob
             what = f"{shown}; what it holds stands only in the text of the source."
             yield Problem(heading.start, what, f"Known are, among others: {_COLUMNS}.")
         elif fold(heading.value) in seen:
-            yield Problem(heading.start, f"The heading {heading.value!r} stands twice.", "Rename one of the columns.")
+            counts = "the second counts where the first is empty" if is_single(column.field) else "both are read"
+            what = f"The heading {heading.value!r} stands twice; {counts}."
+            yield Problem(heading.start, what, "Rename or remove one of the columns.")
         elif is_single(column.field) and any(c.field == column.field for c in columns[: columns.index(column)]):
             what = f"The column {heading.value!r} gives the {column.field} again; it counts where the other is empty."
             yield Problem(heading.start, what, "Remove one of the columns.")

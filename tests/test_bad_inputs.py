@@ -184,6 +184,8 @@ REPORTED = [
     Reported("theme.csv", b"title,theme\nA,cookery\n", ":2:3", "cookery"),
     Reported("rows.csv", b"title,donor\n", ":1:1", "no rows", 0),
     Reported("names.json", b'[{"title": "A",\n "name": "B"}]', ":2:3", "gives the title again"),
+    Reported("values.json", b'[{"title": ["A",\n "B"]}]', ":2:3", "only the first was read"),
+    Reported("code.json", b'[{"title": "A", "country": {"name": "Mali",\n "code": "ML"}}]', ":2:3", "not its 'code'"),
     Reported("columns.csv", b"title,name\nA,B\n", ":1:7", "gives the title again"),
     Reported("name.json", b'[{"title": "A",\n "colour": "red"}]', ":2:3", "'colour'"),
     Reported("item.json", b'[{"title": "A"},\n 7]', ":2:2", "no object"),

@@ -149,3 +149,20 @@ def test_an_option_before_the_name_of_a_command_is_not_ignored(call: str, store:
     assert run(words) == 2
     verb, option, *_, name, _ = [*words, ""] if words[-1] == "mandates" else words
     assert f"Write it behind the name: {verb} {name} {option} ...\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("call", "what"),
+    [
+        ("sources more --store STORE", "No such command 'more'"),
+        ("sources remove --store STORE", "Missing argument 'ADDRESS'"),
+        ("sources remove mali more --store STORE", "no source has this address"),
+        ("countries more", "No such command 'more'"),
+        ("countries resolve ML --role more", "Invalid value for '--role'"),
+    ],
+)
+def test_a_word_too_many_or_too_few_is_a_wrong_call(call: str, what: str, store: str, capsys: Capture) -> None:
+    assert run([store if word == "STORE" else word for word in call.split()]) == 2
+    assert what in capsys.readouterr().err
+    assert run(["sources", "--store", store]) == 0
+    assert "mali.txt" in capsys.readouterr().out

@@ -278,6 +278,12 @@ def test_a_title_that_is_a_donor_is_reported(donors: str) -> None:
     assert [(problem.offset, problem.what) for problem in page.problems] == [(8, told)]
 
 
+@pytest.mark.parametrize("title", ["***", "UK, review", "Police of the UK"])
+def test_a_title_that_is_no_donor_is_none(title: str) -> None:
+    page = page_of(f"Mali\n\nA\n{title}\nmandate in Mali 01/06/2015 - 05/06/2015\n\nText.\n")
+    assert [mandate.title for mandate in page.mandates] == [title] and page.problems == ()
+
+
 @pytest.mark.parametrize(
     ("heading", "kind"),
     [

@@ -186,9 +186,55 @@ def test_two_names_for_one_value_of_json() -> None:
     assert [(mandate.title, mandate.start_literal) for mandate in page.mandates] == [("A", "2015-01-01")]
     told = {document.text[problem.offset :].split(":")[0].strip('"'): problem.what for problem in page.problems}
     assert told == {
-        "name": "The name 'name' gives the title again; it was not read.",
-        "from": "The name 'from' gives the start again; it was not read.",
+        "name": "The name 'name' gives the title again; it counts where the other is empty.",
+        "from": "The name 'from' gives the start again; it counts where the other is empty.",
     }
+
+
+@pytest.mark.parametrize(
+    ("item", "at", "what"),
+    [
+        ('{"title": ["A", "B"]}', '"B"', "The title has 2 values; only the first was read."),
+        ('{"title": "A", "period": {"to": ["2015", 2016]}}', "2016", "The end has 2 values; only the first was read."),
+        ('{"title": {"label": "A", "code": "B"}}', '"code"',
+         "Of an object here only its 'label' is read, not its 'code'."),
+        ('{"title": "A", "country": [{"name": "DRC", "iso": 1}]}', '"iso"',
+         "Of an object here only its 'name' is read, not its 'iso'."),
+    ],
+)  # fmt: skip
+def test_what_is_not_read_of_json_is_reported(item: str, at: str, what: str) -> None:
+    document, page = read(f"[{item}, {item}]", "table.json")
+    assert [mandate.title for mandate in page.mandates] == ["A", "A"]
+    told = [problem for problem in page.problems if problem.what == what]
+    assert len(told) == (2 if "values" in what else 1)
+    assert document.text[: told[0].offset].rstrip('"') == document.text[: document.text.index(at)]
+
+
+def test_values_that_can_be_many_are_all_read_in_json() -> None:
+    _, page = read(
+        '{"title": {"@value": "A", "@language": "en"}, "donor": ["UK", {"name": "EU"}], "mandator": "AU"}', "a.json"
+    )
+    assert page.problems == ()
+    assert [donor.label for donor in page.mandates[0].donors] == ["United Kingdom", "European Union", "African Union"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "what"),
+    [
+        ("title,title", "The heading 'title' stands twice; the second counts where the first is empty."),
+        ("title,summary,summary", "The heading 'summary' stands twice; both are read."),
+        ("title,name", "The column 'name' gives the title again; it counts where the other is empty."),
+    ],
+)
+def test_which_of_two_columns_counts_is_told(heading: str, what: str) -> None:
+    _, page = read(f"{heading}\nA,In Geneva,In Bamako\n,B,C\n")
+    assert what in [problem.what for problem in page.problems]
+
+
+def test_every_description_is_read_for_what_it_mentions() -> None:
+    document, page = read("title,summary,text\nA,Held in Geneva.,Later in Bamako.\n")
+    said = [document.text[r.start : r.end] for r in page.mandates[0].readings if r.rule == "place-mention"]
+    assert said == ["Geneva", "Bamako"]
 
 
 def test_two_columns_for_one_value() -> None:
