@@ -25,11 +25,11 @@ check: $(DEV)  ## Check format, style, types, Turtle, and that every query parse
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/turtlefmt --check ontology shapes
-	$(BIN)/python -c "from mandategraph.graph.stored_queries import Catalogue; print(len(Catalogue.read()), 'queries are right')"
+	$(BIN)/python -c "from mandategraph.graph.queries.catalogue import Catalogue; print(len(Catalogue.read()), 'queries are right')"
 	$(BIN)/pytest -q tests/test_docs.py tests/test_packaging.py
 
 docs: $(DEV)  ## Write the pages of docs/ that are made from the program and the queries
-	$(BIN)/python -m mandategraph.service.manual docs
+	$(BIN)/python -m mandategraph.service.cli.manual docs
 
 bench: $(DEV)  ## Measure extraction, load and memory
 	$(BIN)/python benchmarks $(ARGS)

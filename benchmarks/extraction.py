@@ -10,9 +10,9 @@ import time
 from generate import make_pages
 from measure import measured, median, options, table
 
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.loaders.collector import no_collections
-from mandategraph.loaders.listing import read_listing
+from mandategraph.loaders.pages.listing import read_listing
 
 TARGET = 10.0
 

@@ -24,9 +24,9 @@ from measure import measured, options, table
 from servers import Server, cpu, mandategraph, oxigraph
 from wrk import VARIED, wrk
 
-from mandategraph.graph.binding import bind
-from mandategraph.graph.store import open_store
-from mandategraph.graph.stored_queries import Catalogue
+from mandategraph.graph.queries.binding import bind
+from mandategraph.graph.queries.catalogue import Catalogue
+from mandategraph.graph.store.store import open_store
 
 JSON = {"accept": "application/sparql-results+json"}
 ANEW = {**JSON, "cache-control": "no-cache"}

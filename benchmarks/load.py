@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from generate import Written, write_pages
 from measure import Cost, measured, median, options, table
 
-from mandategraph.graph.store import open_store
+from mandategraph.graph.store.store import open_store
 from mandategraph.loaders.load import load
 
 RATIO, PEAK, STATEMENTS = 1.5, 1500, 45

@@ -23,9 +23,9 @@ from generate import write_pages
 from load import dump, load_pages
 from measure import measured, options, table
 
-from mandategraph.graph.binding import bind
-from mandategraph.graph.store import open_store
-from mandategraph.graph.stored_queries import Catalogue
+from mandategraph.graph.queries.binding import bind
+from mandategraph.graph.queries.catalogue import Catalogue
+from mandategraph.graph.store.store import open_store
 
 Times = dict[str, float]
 

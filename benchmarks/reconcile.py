@@ -18,8 +18,8 @@ from generate import write_pages
 from load import load_pages
 from measure import measured, options, table
 
-from mandategraph.graph.countries import Resolver
-from mandategraph.graph.store import open_store
+from mandategraph.graph.countries.resolver import Resolver
+from mandategraph.graph.store.store import open_store
 from mandategraph.service.reconcile.matcher import Matcher
 from mandategraph.service.reconcile.reconciling import Question
 

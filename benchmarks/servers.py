@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-_PROGRAM = [sys.executable, "-c", "from mandategraph.service.cli import main; main()"]
+_PROGRAM = [sys.executable, "-c", "from mandategraph.service.cli.program import main; main()"]
 _STARTS, _ENDS = 120.0, 60.0
 _PAGE = resource.getpagesize()
 

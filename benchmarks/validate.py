@@ -14,8 +14,8 @@ from generate import write_pages
 from load import load_pages
 from measure import measured, median, options, table
 
-from mandategraph.graph.store import open_store
-from mandategraph.graph.validation import validate
+from mandategraph.graph.store.store import open_store
+from mandategraph.graph.validation.validation import validate
 
 
 def check(store: Path) -> dict[str, int]:

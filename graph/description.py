@@ -10,10 +10,10 @@ import pyoxigraph as ox
 
 from .errors import UsageError
 from .iris import MG, PREFIXES, RULE
-from .locations import Location, Locator
+from .validation.locations import Location, Locator
 
 if TYPE_CHECKING:
-    from .shape_data import Readable
+    from .validation.shape_data import Readable
 
 _RDF_TYPE = PREFIXES["rdf"] + "type"
 _LABEL = PREFIXES["rdfs"] + "label"

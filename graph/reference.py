@@ -12,9 +12,9 @@ from typing import NamedTuple, Protocol
 
 import pyoxigraph as ox
 
-from .changes import GraphChange
 from .errors import DataError, InputError
 from .iris import DEFAULT_BASE, MG, PREFIXES, RULE, Minter
+from .store.changes import GraphChange
 
 ONTOLOGY = Path(__file__).resolve().parents[1] / "ontology"
 ONTOLOGY_IRI = MG.rstrip("#")

@@ -9,18 +9,18 @@ from functools import cached_property
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from ..graph.countries import Resolver
+from ..graph.countries.resolver import Resolver
 from ..graph.iris import MG, PREFIXES
 from ..graph.reference import reference_changes
-from ..graph.store import GraphChange, LoadLog, Store
+from ..graph.store.store import GraphChange, LoadLog, Store
 from .claims import Claims, iri_of, names_in
-from .documents import Document
+from .documents.document import Document
+from .documents.stored import stored_document
+from .extraction import read_page
 from .identity import Claim, claim_of, name_of
 from .mapping import Mapper, literal, term
-from .pages import read_page
 from .records import MandateRecord, Page
 from .sources import source_graph, source_statements, version_iri
-from .stored_documents import stored_document
 
 _TYPE = NamedNode(f"{PREFIXES['rdf']}type")
 _DERIVED = NamedNode(f"{PREFIXES['prov']}wasDerivedFrom")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from ..graph.iris import MG, Minter
-from ..graph.store import Store
+from ..graph.store.store import Store
 from .identity import Claim, keys, parse_claim
 
 _DONOR = NamedNode(f"{MG}donor")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .periods import Written
+from .pages.periods import Written
 from .records import Flag
 
 

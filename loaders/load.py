@@ -8,19 +8,19 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from ..graph.countries import Resolver
+from ..graph.countries.resolver import Resolver
 from ..graph.errors import MandategraphError, UsageError
 from ..graph.iris import MG, PREFIXES
-from ..graph.store import Store, open_store
+from ..graph.store.store import Store, open_store
 from .batch import Batch, Entry
 from .claims import Claims
 from .collector import no_collections
-from .discover import STDIN, Discovery, InputFile, discover
-from .documents import Document, read_document
-from .iati_schema import IatiSchema
-from .media import IATI
+from .documents.discover import STDIN, Discovery, InputFile, discover
+from .documents.document import Document, read_document
+from .documents.media import IATI
+from .extraction import read_page
+from .iati.schema import IatiSchema
 from .outcomes import LoadReport, Located, SourceOutcome
-from .pages import read_page
 from .records import Page, Problem
 from .sources import is_current, source_graph, version_iri
 

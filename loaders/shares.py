@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from ..graph.countries import Resolver
+from ..graph.countries.resolver import Resolver
 from ..graph.entities import Entity
-from .cells import Cell
 from .records import Problem, Reading
+from .tables.cells import Cell
 
 _SHARE = re.compile(r"(\S.*?)[\s:]+(\d{1,3}(?:\.\d{1,6})?)\s*%?")
 _WHOLE, _TOLERANCE = Decimal(100), Decimal("0.5")

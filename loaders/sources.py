@@ -13,8 +13,8 @@ from pyoxigraph import Literal, NamedNode
 
 from ..graph.iris import MG, Minter, slug, version_key
 from ..graph.reference import reference_version
-from ..graph.store import Store
-from .documents import Document
+from ..graph.store.store import Store
+from .documents.document import Document
 from .mapping import Mapper, day_literal, facts, literal, term
 from .records import Page
 

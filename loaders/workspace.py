@@ -8,24 +8,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from ..graph.answers import Answer
 from ..graph.clock import now
-from ..graph.embedded import EmbeddedStore
-from ..graph.free_query import ask
-from ..graph.parameters import Argument
+from ..graph.queries.answers import Answer
+from ..graph.queries.free_query import ask
+from ..graph.queries.parameters import Argument
 from ..graph.settings import Settings
-from ..graph.store import open_store
+from ..graph.store.embedded import EmbeddedStore
+from ..graph.store.store import open_store
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
     from ..graph.description import Description
-    from ..graph.findings import Finding
     from ..graph.interchange.iati import Reporter, Written
     from ..graph.linking.model import Linking
-    from ..graph.stored_queries import Catalogue
-    from ..graph.validation import Validation
-    from ..graph.vocabulary_data import VocabularyData
+    from ..graph.queries.catalogue import Catalogue
+    from ..graph.validation.findings import Finding
+    from ..graph.validation.validation import Validation
+    from ..graph.vocabularies.data import VocabularyData
     from .load import Progress
     from .outcomes import LoadReport
 
@@ -75,7 +75,7 @@ class Workspace:
     def queries(self) -> Catalogue:
         """The stored queries."""
         if self._catalogue is None:
-            from ..graph.stored_queries import Catalogue
+            from ..graph.queries.catalogue import Catalogue
 
             self._catalogue = Catalogue.read(portable=False)
         return self._catalogue
@@ -129,8 +129,8 @@ class Workspace:
 
         ``waivers`` is a YAML file; ``today`` decides which of them have expired.
         """
-        from ..graph.validation import known_checks, record, validate
-        from ..graph.waivers import read_waivers
+        from ..graph.validation.validation import known_checks, record, validate
+        from ..graph.validation.waivers import read_waivers
 
         extra = Path(shapes) if shapes is not None else None
         accepted = read_waivers(Path(waivers), known_checks(extra)) if waivers is not None else ()
@@ -143,7 +143,7 @@ class Workspace:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return the findings that the last validation kept, in order, without a new one."""
-        from ..graph.findings import read_findings
+        from ..graph.validation.findings import read_findings
 
         return read_findings(self.store)
 
@@ -161,7 +161,7 @@ class Workspace:
         ``format`` is found by what the files hold if it is not given; ``mapping`` is a YAML file for any other SKOS,
         OWL or CSV file. InputError, and nothing changes, for a file with anything wrong in it.
         """
-        from ..graph.vocabularies import add, check_name
+        from ..graph.vocabularies.stored import add, check_name
         from .vocabularies.vocabulary import read_vocabulary
 
         data = read_vocabulary(
@@ -214,7 +214,7 @@ class Workspace:
         UsageError, with candidates, if it is not clear which thing is meant.
         """
         from ..graph.description import describe
-        from ..graph.lookup import look_up
+        from ..graph.queries.lookup import look_up
 
         return describe(self.store, look_up(self.store, kind, name))
 
@@ -231,7 +231,7 @@ class Workspace:
         ``on`` tells what is planned from what has begun (else the latest day on which a source was read);
         ``with_undated`` also writes mandates without any day, and the file is then not valid by the standard's schema.
         """
-        from ..graph.countries import Resolver
+        from ..graph.countries.resolver import Resolver
         from ..graph.interchange.files import whole_file
         from ..graph.interchange.iati import write_iati
 
@@ -240,7 +240,7 @@ class Workspace:
 
     def export_csv(self, file: Path | str) -> int:
         """Write the mandates as a table that ``load`` reads back, and return how many."""
-        from ..graph.countries import Resolver
+        from ..graph.countries.resolver import Resolver
         from ..graph.interchange.files import whole_file
         from ..graph.interchange.mandate_table import write_table
 
@@ -249,7 +249,7 @@ class Workspace:
 
     def dataset(self) -> Dataset:
         """Return an rdflib Dataset over the same store, to read from; it needs the extra ``rdflib``."""
-        from ..graph.rdflib_view import dataset
+        from ..graph.store.rdflib_view import dataset
 
         return dataset(self.store)
 

@@ -15,8 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .graph.answers import Answer
-    from .graph.countries import Resolution, Resolver
+    from .graph.countries.resolver import Resolution, Resolver
     from .graph.description import Description
     from .graph.errors import (
         DataError,
@@ -30,10 +29,11 @@ if TYPE_CHECKING:
         UnsupportedError,
         UsageError,
     )
-    from .graph.findings import Finding
-    from .graph.store import Store, open_store
-    from .graph.stored_queries import Catalogue
-    from .graph.validation import Validation
+    from .graph.queries.answers import Answer
+    from .graph.queries.catalogue import Catalogue
+    from .graph.store.store import Store, open_store
+    from .graph.validation.findings import Finding
+    from .graph.validation.validation import Validation
     from .loaders.outcomes import LoadReport
     from .loaders.workspace import Workspace, open
 
@@ -65,18 +65,18 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "Answer": "graph.answers",
-    "Catalogue": "graph.stored_queries",
+    "Answer": "graph.queries.answers",
+    "Catalogue": "graph.queries.catalogue",
     "Description": "graph.description",
-    "Finding": "graph.findings",
+    "Finding": "graph.validation.findings",
     "LoadReport": "loaders.outcomes",
-    "Resolution": "graph.countries",
-    "Resolver": "graph.countries",
-    "Store": "graph.store",
-    "Validation": "graph.validation",
+    "Resolution": "graph.countries.resolver",
+    "Resolver": "graph.countries.resolver",
+    "Store": "graph.store.store",
+    "Validation": "graph.validation.validation",
     "Workspace": "loaders.workspace",
     "open": "loaders.workspace",
-    "open_store": "graph.store",
+    "open_store": "graph.store.store",
 }
 """Where each public name lives; the others are errors."""
 

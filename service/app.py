@@ -12,17 +12,17 @@ from .web.router import Route, Router
 
 FEATURES = (
     "health",
-    "stored",
-    "openapi_routes",
-    "sparql_protocol",
-    "graph_store",
-    "well_known",
-    "site_map",
-    "feed",
-    "documents",
+    "stored.routes",
+    "openapi.routes",
+    "sparql.protocol",
+    "sparql.graph_store",
+    "linked_data.well_known",
+    "linked_data.site_map",
+    "linked_data.feed",
+    "linked_data.documents",
     "reconcile.routes",
-    "linked_data",
-    "link_review",
+    "linked_data.routes",
+    "pages.link_review",
     "pages.routes",
 )
 """Modules of this package with ``routes(service)``; of two patterns that fit a path, the first one answers."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import uvloop
 
-from ..graph.countries import Resolver
-from ..graph.mirror import check_mirrors
-from ..graph.stored_queries import Catalogue
+from ..graph.countries.resolver import Resolver
+from ..graph.mirror.rewriting import check_mirrors
+from ..graph.queries.catalogue import Catalogue
 from .app import addresses, build_app
 from .engine.engine import Engine
 from .http_workers import WORKER

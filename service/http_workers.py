@@ -11,7 +11,7 @@ from types import TracebackType
 WORKER = "MANDATEGRAPH_HTTP_WORKER"
 """In the environment of every such process but the first: its number, from 1."""
 
-_PROGRAM = "from mandategraph.service.cli import main; main()"
+_PROGRAM = "from mandategraph.service.cli.program import main; main()"
 _END = 40.0
 
 

@@ -16,8 +16,8 @@ from .web.router import Handler, Route
 from .writing import Writing
 
 if TYPE_CHECKING:
-    from ..graph.countries import Resolver
-    from ..graph.stored_queries import Catalogue
+    from ..graph.countries.resolver import Resolver
+    from ..graph.queries.catalogue import Catalogue
     from .engine.engine import Engine
 
 

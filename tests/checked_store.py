@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from mandategraph.graph.iris import DEFAULT_BASE
-from mandategraph.graph.store import EmbeddedStore, GraphChange, LoadLog, open_store
+from mandategraph.graph.store.store import EmbeddedStore, GraphChange, LoadLog, open_store
 
 STARTED = "2026-11-24T12:00:00Z"
 TRAINING = "mandate/approach-training-2015-09-21"

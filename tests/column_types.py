@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import pyoxigraph
 
-from mandategraph.graph.answers import Answer, Value, python_value
-from mandategraph.graph.query_header import THING_TYPES
-from mandategraph.graph.results import RowTerm
+from mandategraph.graph.queries.answers import Answer, Value, python_value
+from mandategraph.graph.queries.header import THING_TYPES
+from mandategraph.graph.queries.results import RowTerm
 
 _YEAR = re.compile("[0-9]{4}")
 

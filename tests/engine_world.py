@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from mandategraph.graph.store import GraphChange, LoadLog, open_store
-from mandategraph.graph.stored_queries import Catalogue
+from mandategraph.graph.queries.catalogue import Catalogue
+from mandategraph.graph.store.store import GraphChange, LoadLog, open_store
 from mandategraph.service.engine.calls import QueryCall, Result
 from mandategraph.service.engine.engine import Engine
 from mandategraph.service.limits import Limits

@@ -9,8 +9,8 @@ from typing import Literal
 
 from hypothesis import strategies as st
 
-from mandategraph.loaders.folding import fold
-from mandategraph.loaders.reports import WORDS
+from mandategraph.loaders.prose.folding import fold
+from mandategraph.loaders.prose.reports import WORDS
 
 Role = Literal["donor", "place"]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from mandategraph.graph.publish.about import About
 from mandategraph.graph.publish.statistics import Remembered
-from mandategraph.graph.store import EmbeddedStore, open_store
+from mandategraph.graph.store.store import EmbeddedStore, open_store
 from mandategraph.loaders.load import load, remove
 from mandategraph.service.web.messages import Request, Response
 from mandategraph.service.web.router import Route, Router

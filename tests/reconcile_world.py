@@ -12,7 +12,7 @@ from typing import cast
 
 from published_store import SERVICE, OneRevision, published_store, whole
 
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.iris import Minter
 from mandategraph.service.reconcile import routes
 from mandategraph.service.state import Service

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mandategraph.graph.store import open_store
+from mandategraph.graph.store.store import open_store
 
 TOKEN = "a-token-for-the-tests-0123456789"
-PROGRAM = [sys.executable, "-c", "from mandategraph.service.cli import main; main()"]
+PROGRAM = [sys.executable, "-c", "from mandategraph.service.cli.program import main; main()"]
 _STARTS, _ENDS = 60.0, 60.0
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from mandategraph.graph.store import GraphChange, LoadLog
+from mandategraph.graph.store.store import GraphChange, LoadLog
 
 BASE = "https://w3id.org/mandategraph/"
 LOG = LoadLog("2026-01-31T12:00:00Z")

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 
 from mandategraph.graph.entities import Entity, Kind, Role
 from mandategraph.graph.iris import DEFAULT_BASE, Minter
-from mandategraph.graph.parameter_things import Things
-from mandategraph.graph.query_files import StoredQuery, check_query
+from mandategraph.graph.queries.files import StoredQuery, check_query
+from mandategraph.graph.queries.parameter_things import Things
 
 MALI = Entity("country", "country/MLI", "Mali", "MLI")
 CONGO = Entity("country", "country/COG", "Congo", "COG")

@@ -12,8 +12,8 @@ import httpx
 from published_store import published_store
 from served import served
 
-from mandategraph.graph.countries import Resolver
-from mandategraph.graph.stored_queries import Catalogue
+from mandategraph.graph.countries.resolver import Resolver
+from mandategraph.graph.queries.catalogue import Catalogue
 from mandategraph.service.app import build_app
 from mandategraph.service.engine.engine import Engine
 from mandategraph.service.serve_settings import ServeSettings

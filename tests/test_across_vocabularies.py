@@ -15,9 +15,9 @@ from stored_world import clients, rows
 from vocabulary_world import vocabulary_store
 
 from mandategraph.graph.errors import ParameterError
-from mandategraph.graph.relabelling import relabel, vocabularies
-from mandategraph.graph.store import EmbeddedStore, open_store
-from mandategraph.graph.stored_queries import Catalogue
+from mandategraph.graph.queries.catalogue import Catalogue
+from mandategraph.graph.queries.relabelling import relabel, vocabularies
+from mandategraph.graph.store.store import EmbeddedStore, open_store
 from mandategraph.service.pages.routes import page_of
 from mandategraph.service.pages.view import View
 

@@ -7,7 +7,7 @@ import gzip
 
 import pytest
 
-from mandategraph.service.answer_cache import AnswerCache, Kept
+from mandategraph.service.stored.answer_cache import AnswerCache, Kept
 
 KIB = 1024
 

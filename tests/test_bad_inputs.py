@@ -23,8 +23,8 @@ from typing import NamedTuple
 import pytest
 from pyoxigraph import NamedNode
 
-from mandategraph.graph.store import open_store
-from mandategraph.service.cli import run
+from mandategraph.graph.store.store import open_store
+from mandategraph.service.cli.program import run
 
 GOOD = "Mali\n\nBackstopping\n\nNetherlands mandate in Mali 01/07/2014 - 31/08/2015\n\nProse.\n\nMandate\n"
 RDF = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:e='http://example.org/'>"

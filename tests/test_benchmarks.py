@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mandategraph.graph.countries import Resolver
-from mandategraph.loaders.listing import read_listing
+from mandategraph.graph.countries.resolver import Resolver
+from mandategraph.loaders.pages.listing import read_listing
 
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareQuery
 from stored_query_world import World, query
 
-from mandategraph.graph.binding import bind, places, term_tokens
-from mandategraph.graph.parameters import Term
-from mandategraph.graph.query_files import StoredQuery
-from mandategraph.graph.sparql_tokens import skeleton, tokenise
+from mandategraph.graph.queries.binding import bind, places, term_tokens
+from mandategraph.graph.queries.files import StoredQuery
+from mandategraph.graph.queries.parameters import Term
+from mandategraph.graph.queries.sparql_tokens import skeleton, tokenise
 
 DATA = """
 :m1 a mg:Mandate ; :c :a ; :q :z1 ; :n 1 . :m2 a mg:Mandate ; :c :b ; :q :z2 ; :n 2 .

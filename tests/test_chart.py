@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from xml.etree import ElementTree
 
-from mandategraph.service.chart import Span, timeline
+from mandategraph.service.cli.chart import Span, timeline
 
 SPANS = [
     Span('A <valid> & quoted "one"', date(2014, 7, 1), date(2015, 8, 31)),

@@ -12,8 +12,8 @@ import pytest
 from stored_world import MALI, clients, publish, rows
 
 from mandategraph.graph.publish.about import About
-from mandategraph.graph.stored_queries import Catalogue
-from mandategraph.service.citations import Citation, as_bibtex, as_csl, as_ris
+from mandategraph.graph.queries.catalogue import Catalogue
+from mandategraph.service.stored.citations import Citation, as_bibtex, as_csl, as_ris
 
 CITE = MALI.replace("?", "/cite?")
 CITED = Citation(

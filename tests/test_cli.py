@@ -23,12 +23,12 @@ from mandategraph.graph.errors import (
     UnsupportedError,
     UsageError,
 )
-from mandategraph.graph.store import open_store
-from mandategraph.service.cli import VERBS, report_bug, run
+from mandategraph.graph.store.store import open_store
+from mandategraph.service.cli.program import VERBS, report_bug, run
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "examples" / "pages"
-CODE = "from mandategraph.service.cli import main; main()"
+CODE = "from mandategraph.service.cli.program import main; main()"
 CODES = {
     DataError: 1,
     UsageError: 2,
@@ -73,7 +73,7 @@ def test_help_lists_the_verbs_in_order(capsys: Capture) -> None:
 def test_help_imports_nothing_heavy() -> None:
     heavy = ["rdflib", "pyshacl", "owlready2", "pyoxigraph", "lxml", "yaml", "ahocorasick_rs", "charset_normalizer"]
     code = (
-        "import sys; from mandategraph.service.cli import run; run(['--help']);"
+        "import sys; from mandategraph.service.cli.program import run; run(['--help']);"
         f"print(sorted(set({heavy!r}) & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

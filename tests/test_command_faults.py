@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from mandategraph.graph.locks import acquire
-from mandategraph.service.cli import run
+from mandategraph.graph.store.locks import acquire
+from mandategraph.service.cli.program import run
 
 PAGES = Path(__file__).resolve().parents[1] / "examples" / "pages"
 POLICY = "EU SSR Policy"
@@ -41,7 +41,7 @@ def test_a_lock_is_freed_on_a_full_disk(tmp_path: Path) -> None:
 LIMITED = """import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
-from mandategraph.service.cli import run
+from mandategraph.service.cli.program import run
 sys.exit(run(sys.argv[1:]))"""
 
 

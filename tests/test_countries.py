@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from mandategraph.graph.countries import Resolution, Resolver, fold
+from mandategraph.graph.countries.gazetteer import ALIASES, FOLDER, Alias, compile_gazetteer, read_aliases
+from mandategraph.graph.countries.resolver import Resolution, Resolver, fold
 from mandategraph.graph.entities import Entity
 from mandategraph.graph.errors import InputError, UsageError
-from mandategraph.graph.gazetteer import ALIASES, FOLDER, Alias, compile_gazetteer, read_aliases
 
 GOLDEN = Path(__file__).parent / "golden" / "spellings.tsv"
 

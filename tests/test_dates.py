@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mandategraph.loaders.dates import parse_day
 from mandategraph.loaders.flags import period_flags
-from mandategraph.loaders.periods import Written
+from mandategraph.loaders.pages.dates import parse_day
+from mandategraph.loaders.pages.periods import Written
 
 
 @given(st.dates())

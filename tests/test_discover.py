@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mandategraph.graph.store import open_store
-from mandategraph.loaders.discover import address_of, discover
+from mandategraph.graph.store.store import open_store
+from mandategraph.loaders.documents.discover import address_of, discover
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from mandategraph.service.cli import VERBS
-from mandategraph.service.manual import PAGES as MADE
-from mandategraph.service.manual import Command, commands, options
+from mandategraph.service.cli.manual import PAGES as MADE
+from mandategraph.service.cli.manual import Command, commands, options
+from mandategraph.service.cli.program import VERBS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

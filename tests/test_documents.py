@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mandategraph.graph.errors import InputError
-from mandategraph.loaders.discover import STDIN, InputFile
-from mandategraph.loaders.documents import Document, parse_document, read_document
+from mandategraph.loaders.documents.discover import STDIN, InputFile
+from mandategraph.loaders.documents.document import Document, parse_document, read_document
 
 PROSE = {
     "french": "Le mandat a été réalisé à Bamako. Formation avancée, Côte d’Ivoire – équipe de conseil.",

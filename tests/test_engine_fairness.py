@@ -13,8 +13,8 @@ import pytest
 from engine_world import QUICK, ask, body, engine, make_store, run, until
 
 from mandategraph.graph.errors import MandategraphError, TimeLimitError
-from mandategraph.graph.query_files import check_query
-from mandategraph.graph.stored_queries import Catalogue
+from mandategraph.graph.queries.catalogue import Catalogue
+from mandategraph.graph.queries.files import check_query
 from mandategraph.service.engine.analysis import analyse
 from mandategraph.service.engine.calls import LaneState, QueryCall
 from mandategraph.service.engine.clients import CLIENT, Lines, Shares

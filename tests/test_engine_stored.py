@@ -10,8 +10,8 @@ from engine_world import QUICK, make_store, run, until
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mandategraph.graph.query_files import check_query
-from mandategraph.graph.stored_queries import Catalogue
+from mandategraph.graph.queries.catalogue import Catalogue
+from mandategraph.graph.queries.files import check_query
 from mandategraph.service.engine.engine import Engine
 from mandategraph.service.engine.errors import NotAcceptableError
 from mandategraph.service.engine.rows import count_json, cut_json

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mandategraph.graph.dataset import names_dataset
 from mandategraph.graph.errors import UnsupportedError
+from mandategraph.graph.store.dataset import names_dataset
 from mandategraph.service.engine import guard
 from mandategraph.service.engine.analysis import analyse
 from mandategraph.service.engine.using import check_words, with_dataset

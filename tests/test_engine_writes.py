@@ -12,7 +12,7 @@ import pytest
 from engine_world import QUICK, ask, body, children, engine, make_store, run
 
 from mandategraph.graph.errors import MandategraphError, StoreLockedError, TimeLimitError, UnsupportedError
-from mandategraph.graph.store import GraphChange, LoadLog, open_store
+from mandategraph.graph.store.store import GraphChange, LoadLog, open_store
 from mandategraph.service.engine.engine import Engine
 from mandategraph.service.engine.errors import QuerySyntaxError, QueryTooLargeError, UploadError
 

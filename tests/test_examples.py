@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.entities import Entity
-from mandategraph.loaders.discover import InputFile
-from mandategraph.loaders.documents import read_document
-from mandategraph.loaders.listing import read_listing
-from mandategraph.loaders.pages import read_page
+from mandategraph.loaders.documents.discover import InputFile
+from mandategraph.loaders.documents.document import read_document
+from mandategraph.loaders.extraction import read_page
+from mandategraph.loaders.pages.listing import read_listing
 from mandategraph.loaders.records import MandateRecord
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"

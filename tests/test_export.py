@@ -11,9 +11,9 @@ import rdflib
 from store_cases import BASE, LOG, graph
 
 from mandategraph.graph.errors import DataError, UsageError
-from mandategraph.graph.export import FORMATS, Exported, export, select_graphs
-from mandategraph.graph.sorting import canonical_lines, sorted_lines
-from mandategraph.graph.store import EmbeddedStore, GraphChange, open_store
+from mandategraph.graph.store.export import FORMATS, Exported, export, select_graphs
+from mandategraph.graph.store.sorting import canonical_lines, sorted_lines
+from mandategraph.graph.store.store import EmbeddedStore, GraphChange, open_store
 
 MALI, LOADS = graph("mali-txt"), f"{BASE}graph/loads"
 STATEMENTS = [

@@ -11,8 +11,8 @@ from published_store import SERVICE, OneRevision, Published, ask, check_golden, 
 
 from mandategraph.graph.publish import changes
 from mandategraph.graph.publish.about import About
-from mandategraph.service import feed
-from mandategraph.service.feed import write_feed
+from mandategraph.service.linked_data import feed
+from mandategraph.service.linked_data.feed import write_feed
 from mandategraph.service.web.messages import Problem, Request
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}

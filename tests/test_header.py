@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mandategraph.graph.countries import Resolver
-from mandategraph.loaders.listing import read_listing
+from mandategraph.graph.countries.resolver import Resolver
+from mandategraph.loaders.pages.listing import read_listing
 from mandategraph.loaders.records import MandateRecord, Page
 
 TITLED = "Title\n\nFrance mandate in Mali 01/06/2015 - 05/06/2015\n\n"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mandategraph.graph.countries import Resolver
-from mandategraph.loaders.documents import Document, parse_document
-from mandategraph.loaders.html import read_html
-from mandategraph.loaders.pages import read_page
+from mandategraph.graph.countries.resolver import Resolver
+from mandategraph.loaders.documents.document import Document, parse_document
+from mandategraph.loaders.documents.html import read_html
+from mandategraph.loaders.extraction import read_page
 from mandategraph.loaders.records import MandateRecord
 
 PAGE = """<!DOCTYPE html>

@@ -8,14 +8,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.errors import InputError
 from mandategraph.graph.iris import MG, RULE
-from mandategraph.graph.store import open_store
-from mandategraph.loaders.documents import Document, parse_document
+from mandategraph.graph.store.store import open_store
+from mandategraph.loaders.documents.document import Document, parse_document
+from mandategraph.loaders.documents.media import IATI
+from mandategraph.loaders.extraction import read_page
 from mandategraph.loaders.load import load
-from mandategraph.loaders.media import IATI
-from mandategraph.loaders.pages import read_page
 from mandategraph.loaders.records import MandateRecord, Page
 
 SAMPLE = (Path(__file__).resolve().parent / "iati" / "activities.xml").read_bytes()

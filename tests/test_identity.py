@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.loaders.identity import Claim, claim_of, keys, name_of, parse_claim
-from mandategraph.loaders.listing import read_listing
-from mandategraph.loaders.mandate_page import read_mandate_page
+from mandategraph.loaders.pages.listing import read_listing
+from mandategraph.loaders.pages.mandate_page import read_mandate_page
 from mandategraph.loaders.records import MandateRecord
 
 DONORS = ("donor/netherlands", "donor/france", "donor/a-b", "donor/a")

@@ -16,17 +16,17 @@ import rdflib
 from rdflib.plugins.sparql import prepareQuery
 from stored_query_world import FewNames, World, query, things
 
-from mandategraph.graph.binding import bind
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.errors import ParameterError, UsageError
 from mandategraph.graph.iris import Minter
-from mandategraph.graph.parameter_things import Things
-from mandategraph.graph.parameters import Term, read_arguments
-from mandategraph.graph.query_files import StoredQuery
-from mandategraph.graph.query_folder import read_folder
-from mandategraph.graph.sparql_tokens import tokenise
-from mandategraph.graph.stored_queries import QUERIES as QUERY_FOLDER
-from mandategraph.graph.stored_queries import Catalogue
+from mandategraph.graph.queries.binding import bind
+from mandategraph.graph.queries.catalogue import QUERIES as QUERY_FOLDER
+from mandategraph.graph.queries.catalogue import Catalogue
+from mandategraph.graph.queries.files import StoredQuery
+from mandategraph.graph.queries.folder import read_folder
+from mandategraph.graph.queries.parameter_things import Things
+from mandategraph.graph.queries.parameters import Term, read_arguments
+from mandategraph.graph.queries.sparql_tokens import tokenise
 
 ENDS = [
     "", '"', "'", '"""', "'''", ">", "}", "\\", '\\"', '\\\\"', "\\u0022", "\\\\u0022", "\\U00000022", "\\u003E",

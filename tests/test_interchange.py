@@ -13,18 +13,18 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.errors import UsageError
 from mandategraph.graph.interchange.facts import MandateFacts, Named, latest_day, read_mandates
 from mandategraph.graph.interchange.iati import Reporter, Written, write_iati
 from mandategraph.graph.interchange.mandate_table import COLUMNS, write_table
 from mandategraph.graph.interchange.shares import split
 from mandategraph.graph.iris import MG, PREFIXES
-from mandategraph.graph.store import EmbeddedStore, open_store
+from mandategraph.graph.store.store import EmbeddedStore, open_store
 from mandategraph.loaders.load import load
 from mandategraph.loaders.outcomes import LoadReport
 from mandategraph.loaders.workspace import Workspace
-from mandategraph.service.cli import run
+from mandategraph.service.cli.program import run
 
 ROOT = Path(__file__).resolve().parents[1]
 RESOLVER = Resolver.load()

@@ -8,8 +8,8 @@ import pytest
 from store_cases import LOG, change, graph
 
 from mandategraph.graph.errors import StoreDamagedError
-from mandategraph.graph.journal import Entry, Journal
-from mandategraph.graph.store import open_store
+from mandategraph.graph.store.journal import Entry, Journal
+from mandategraph.graph.store.store import open_store
 
 
 @pytest.fixture

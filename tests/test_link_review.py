@@ -14,7 +14,7 @@ from stored_world import clients
 from vocabulary_world import STARTED, vocabulary_store
 
 from mandategraph.graph.linking.stored import links_of, review
-from mandategraph.graph.store import open_store
+from mandategraph.graph.store.store import open_store
 
 LIBERIA, ENTRY = "country/LBR", "https://w3id.org/mandategraph/id/vocabulary/dac/251"
 FIELD = f"decide:{LIBERIA}={ENTRY}"

@@ -27,10 +27,11 @@ from mandategraph.graph.iris import MG, RULE, SHAPE
 from mandategraph.graph.publish import inverse
 from mandategraph.graph.publish.about import About
 from mandategraph.graph.publish.addresses import Addresses
-from mandategraph.graph.store import open_store
+from mandategraph.graph.store.store import open_store
 from mandategraph.loaders.load import load
-from mandategraph.service import documents, linked_data, site_map, well_known
-from mandategraph.service.linked_data import document
+from mandategraph.service.linked_data import documents, site_map, well_known
+from mandategraph.service.linked_data import routes as linked_data
+from mandategraph.service.linked_data.routes import document
 from mandategraph.service.web.messages import Problem, Request, Response
 from mandategraph.service.web.negotiation import STATEMENTS, MediaType
 from mandategraph.service.web.router import Router

@@ -14,25 +14,25 @@ from pathlib import Path
 import pytest
 
 import mandategraph
-from mandategraph.graph.code_schemes import SCHEMES
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.code_schemes import SCHEMES
+from mandategraph.graph.countries.identity import identity
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.errors import UsageError
-from mandategraph.graph.findings import read_findings
-from mandategraph.graph.identity import identity
 from mandategraph.graph.iris import PREFIXES
 from mandategraph.graph.linking.disagreements import SEVERITIES
 from mandategraph.graph.linking.linker import RULES, link
 from mandategraph.graph.linking.model import Link, Linking
 from mandategraph.graph.linking.stored import keep, links_of, relink, review
 from mandategraph.graph.linking.targets import Targets
-from mandategraph.graph.shapes import Shapes
-from mandategraph.graph.store import EmbeddedStore, open_store
-from mandategraph.graph.stored_queries import Catalogue
-from mandategraph.graph.validation import record, validate
-from mandategraph.graph.vocabularies import add, remove
-from mandategraph.graph.vocabulary_data import Code, Label, VocabularyData, VocabularyEntry, tail
+from mandategraph.graph.queries.catalogue import Catalogue
+from mandategraph.graph.store.store import EmbeddedStore, open_store
+from mandategraph.graph.validation.findings import read_findings
+from mandategraph.graph.validation.shapes import Shapes
+from mandategraph.graph.validation.validation import record, validate
+from mandategraph.graph.vocabularies.data import Code, Label, VocabularyData, VocabularyEntry, tail
+from mandategraph.graph.vocabularies.stored import add, remove
 from mandategraph.loaders.vocabularies.vocabulary import read_vocabulary
-from mandategraph.service.cli import run
+from mandategraph.service.cli.program import run
 
 NOW = "2026-01-31T12:00:00Z"
 GOLDEN = Path(__file__).parent / "golden"

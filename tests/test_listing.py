@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.entities import Entity
-from mandategraph.loaders.listing import read_listing
+from mandategraph.loaders.pages.listing import read_listing
 from mandategraph.loaders.records import MandateRecord, Page
 
 Gold = dict[str, Any]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import QuerySolutions
 
-from mandategraph.graph.store import open_store
+from mandategraph.graph.store.store import open_store
 from mandategraph.loaders.load import load, remove
 from mandategraph.loaders.outcomes import LoadReport
 from mandategraph.loaders.sources import source_slug

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mandategraph.graph.store import open_store
+from mandategraph.graph.store.store import open_store
 from mandategraph.loaders.load import load, remove
 
 STARTED, DAY = "2026-11-24T10:00:00Z", date(2026, 11, 24)

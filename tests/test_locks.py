@@ -12,12 +12,12 @@ import pytest
 from store_cases import LOG, change, start
 
 from mandategraph.graph.errors import StoreLockedError
-from mandategraph.graph.locks import acquire, holders
-from mandategraph.graph.store import open_store
+from mandategraph.graph.store.locks import acquire, holders
+from mandategraph.graph.store.store import open_store
 
 HOLD = """
 import sys
-from mandategraph.graph.store import open_store
+from mandategraph.graph.store.store import open_store
 with open_store(sys.argv[1], write=sys.argv[2] == "write", command="load pages"):
     print("ready", flush=True)
     sys.stdin.read() if len(sys.argv) < 4 else __import__("time").sleep(float(sys.argv[3]))

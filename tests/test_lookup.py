@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import mandategraph as mg
-from mandategraph.graph.lookup import KINDS, look_up
+from mandategraph.graph.queries.lookup import KINDS, look_up
 
 PAGES = Path(__file__).resolve().parents[1] / "examples" / "pages"
 BASE = "https://w3id.org/mandategraph/id/"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from mandategraph.graph.countries import Resolver
-from mandategraph.loaders.discover import discover
-from mandategraph.loaders.documents import read_document
-from mandategraph.loaders.mandate_page import is_mandate_page, read_mandate_page
-from mandategraph.loaders.pages import read_page
+from mandategraph.graph.countries.resolver import Resolver
+from mandategraph.loaders.documents.discover import discover
+from mandategraph.loaders.documents.document import read_document
+from mandategraph.loaders.extraction import read_page
+from mandategraph.loaders.pages.mandate_page import is_mandate_page, read_mandate_page
 from mandategraph.loaders.records import MandateRecord, Page
 
 FULL = """Mandate

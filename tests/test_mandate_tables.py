@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mandategraph.graph.countries import Resolver
-from mandategraph.loaders.cells import json_cell
-from mandategraph.loaders.csv_text import DELIMITERS, read_csv
-from mandategraph.loaders.documents import Document, parse_document
-from mandategraph.loaders.json_text import JsonArray, JsonObject, JsonScalar, JsonValue, read_json
+from mandategraph.graph.countries.resolver import Resolver
+from mandategraph.loaders.documents.document import Document, parse_document
 from mandategraph.loaders.records import MandateRecord, Page
-from mandategraph.loaders.table_columns import field_of
-from mandategraph.loaders.tables import read_table
+from mandategraph.loaders.tables.cells import json_cell
+from mandategraph.loaders.tables.columns import field_of
+from mandategraph.loaders.tables.csv_text import DELIMITERS, read_csv
+from mandategraph.loaders.tables.json_text import JsonArray, JsonObject, JsonScalar, JsonValue, read_json
+from mandategraph.loaders.tables.mandates import read_table
 
 ENGLISH = (
     "Title,Donor(s),Target Country / Organisation,Start date,End date,Type,Training,Reports,Themes,Description\n"

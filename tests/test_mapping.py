@@ -8,13 +8,13 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.entities import Entity
 from mandategraph.graph.iris import MG, Minter
 from mandategraph.graph.reference import rules
 from mandategraph.loaders.identity import name_of
-from mandategraph.loaders.listing import read_listing
 from mandategraph.loaders.mapping import Mapper, literal
+from mandategraph.loaders.pages.listing import read_listing
 from mandategraph.loaders.records import DocumentRecord, Flag, MandateRecord, Reading, ReportRecord
 
 VERSION = "https://example.org/v"

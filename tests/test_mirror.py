@@ -19,9 +19,9 @@ from vocabulary_world import STARTED, vocabulary_store
 
 from mandategraph.graph.errors import UsageError
 from mandategraph.graph.iris import PREFIXES
-from mandategraph.graph.mirror import Mirror, mirror, read_mirrors
-from mandategraph.graph.store import EmbeddedStore, open_store
-from mandategraph.graph.vocabularies import add, read
+from mandategraph.graph.mirror.rewriting import Mirror, mirror, read_mirrors
+from mandategraph.graph.store.store import EmbeddedStore, open_store
+from mandategraph.graph.vocabularies.stored import add, read
 from mandategraph.loaders.vocabularies.vocabulary import read_vocabulary
 
 ENDPOINT = "https://query.wikidata.org/sparql"

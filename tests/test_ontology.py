@@ -15,7 +15,7 @@ import rdflib
 
 from mandategraph.graph.errors import DataError
 from mandategraph.graph.iris import MG, PREFIXES, RULE, Minter, slug
-from mandategraph.graph.quality_checks import CHECKS, COLUMNS, QualityCheck, quality_checks
+from mandategraph.graph.reasoning.quality_checks import CHECKS, COLUMNS, QualityCheck, quality_checks
 from mandategraph.graph.reference import (
     ONTOLOGY,
     ontology_files,

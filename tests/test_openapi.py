@@ -16,10 +16,10 @@ import pytest
 from served import TOKEN, served, writable
 from stored_world import clients, publish, started
 
-from mandategraph.graph.countries import Resolver
-from mandategraph.graph.stored_queries import Catalogue
+from mandategraph.graph.countries.resolver import Resolver
+from mandategraph.graph.queries.catalogue import Catalogue
 from mandategraph.service.app import build_app
-from mandategraph.service.openapi import describe, undescribed
+from mandategraph.service.openapi.description import describe, undescribed
 from mandategraph.service.serve_settings import ServeSettings
 from mandategraph.service.state import Service
 from mandategraph.service.web.metrics import Metrics

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from mandategraph.graph.store import EmbeddedStore, open_store
-from mandategraph.graph.stored_queries import Catalogue
-from mandategraph.service.cli import build
+from mandategraph.graph.queries.catalogue import Catalogue
+from mandategraph.graph.store.store import EmbeddedStore, open_store
+from mandategraph.service.cli.program import build
 from mandategraph.service.pages import static_files, world_map
 from mandategraph.service.pages.charts import bars
 from mandategraph.service.pages.editor import vocabulary

@@ -11,7 +11,7 @@ import pytest
 from served import TOKEN, served, writable
 from typer.testing import CliRunner
 
-from mandategraph.service.cli import build
+from mandategraph.service.cli.program import build
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "pages"
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stored_query_world import things
 
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.errors import ParameterError
 from mandategraph.graph.iris import DEFAULT_BASE, Minter
-from mandategraph.graph.parameter_things import Things
-from mandategraph.graph.parameters import MAX_LENGTH, MAX_VALUES, Argument, read_arguments, read_value
-from mandategraph.graph.query_header import COLUMN_TYPES, Parameter
+from mandategraph.graph.queries.header import COLUMN_TYPES, Parameter
+from mandategraph.graph.queries.parameter_things import Things
+from mandategraph.graph.queries.parameters import MAX_LENGTH, MAX_VALUES, Argument, read_arguments, read_value
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 ID = f"{DEFAULT_BASE}id/"

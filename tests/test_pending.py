@@ -6,12 +6,12 @@ import pyoxigraph as ox
 import pytest
 from store_cases import BASE, LOG, change, graph, quads
 
-from mandategraph.graph.changes import GraphChange, log_nquads
 from mandategraph.graph.errors import StoreError
-from mandategraph.graph.folder import StoreFolder
 from mandategraph.graph.iris import Minter
-from mandategraph.graph.pending import Batch, pieces
-from mandategraph.graph.store import open_store
+from mandategraph.graph.store.changes import GraphChange, log_nquads
+from mandategraph.graph.store.folder import StoreFolder
+from mandategraph.graph.store.pending import Batch, pieces
+from mandategraph.graph.store.store import open_store
 
 NEW = quads("a", 6, 1) + quads("c")
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from mandategraph.graph.countries import Resolver
-from mandategraph.loaders.listing import read_listing
+from mandategraph.graph.countries.resolver import Resolver
+from mandategraph.loaders.pages.listing import read_listing
 from mandategraph.loaders.records import MandateRecord
 
 HEADER = "France mandate in Mali 01/06/2015 - 05/06/2015"

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.entities import Entity
-from mandategraph.loaders.listing import read_listing
+from mandategraph.loaders.pages.listing import read_listing
 from mandategraph.loaders.records import MandateRecord, Reading
 
 HEADER = "France mandate in Mali 01/06/2015 - 05/06/2015"

@@ -14,7 +14,6 @@ from published_store import BACKSTOPPING, INVERTED, MALI, SERVICE, check_golden,
 from rdflib import Graph
 
 from mandategraph.graph.errors import UsageError
-from mandategraph.graph.export import export
 from mandategraph.graph.iris import MG, RULE, SHAPE, Minter
 from mandategraph.graph.publish import inverse
 from mandategraph.graph.publish.about import About
@@ -31,8 +30,9 @@ from mandategraph.graph.publish.statistics import Remembered, Statistics, count,
 from mandategraph.graph.publish.terms import vocabulary_document
 from mandategraph.graph.publish.thing_document import describe_thing
 from mandategraph.graph.publish.void import void_description
-from mandategraph.graph.store import EmbeddedStore
-from mandategraph.service.site_map import write_map, write_part
+from mandategraph.graph.store.export import export
+from mandategraph.graph.store.store import EmbeddedStore
+from mandategraph.service.linked_data.site_map import write_map, write_part
 from mandategraph.service.web.messages import Problem
 
 PLAIN = ox.RdfFormat.N_QUADS

@@ -15,11 +15,11 @@ from typing import NamedTuple
 import pytest
 from query_world import BASE_FREE, EXAMPLES, ROOT, make_store
 
-from mandategraph.graph.answers import Answer
 from mandategraph.graph.iris import DEFAULT_BASE, PREFIXES
-from mandategraph.graph.query_header import Parameter
-from mandategraph.graph.store import EmbeddedStore, open_store
-from mandategraph.graph.stored_queries import QUERIES, Catalogue
+from mandategraph.graph.queries.answers import Answer
+from mandategraph.graph.queries.catalogue import QUERIES, Catalogue
+from mandategraph.graph.queries.header import Parameter
+from mandategraph.graph.store.store import EmbeddedStore, open_store
 from mandategraph.loaders.sources import rules_version
 
 ANSWERS = QUERIES / "answers"

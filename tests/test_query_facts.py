@@ -13,10 +13,10 @@ import pytest
 from checked_store import checked_store
 from query_world import BASE_FREE, ODD, expected_mandates, make_store
 
-from mandategraph.graph.answers import Value
-from mandategraph.graph.store import EmbeddedStore, open_store
-from mandategraph.graph.stored_queries import Catalogue
-from mandategraph.graph.validation import record, validate
+from mandategraph.graph.queries.answers import Value
+from mandategraph.graph.queries.catalogue import Catalogue
+from mandategraph.graph.store.store import EmbeddedStore, open_store
+from mandategraph.graph.validation.validation import record, validate
 
 CATALOGUE = Catalogue.read(portable=False)
 LABELS = {

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from mandategraph.graph.errors import DataError, InputError, MandategraphError
-from mandategraph.graph.query_files import read_query
-from mandategraph.graph.query_folder import read_folder
-from mandategraph.graph.query_header import Column, Expectation, Parameter
+from mandategraph.graph.queries.files import read_query
+from mandategraph.graph.queries.folder import read_folder
+from mandategraph.graph.queries.header import Column, Expectation, Parameter
 
 GOOD = """\
 #+ title: Mandates in a country   # a comment

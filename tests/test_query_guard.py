@@ -3,9 +3,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from mandategraph.graph.dataset import Source
 from mandategraph.graph.errors import UsageError
-from mandategraph.graph.query_guard import (
+from mandategraph.graph.queries.guard import (
     MAX_DEPTH,
     MAX_GROUPS,
     MAX_OPERATORS,
@@ -13,6 +12,7 @@ from mandategraph.graph.query_guard import (
     check_query,
     evaluate,
 )
+from mandategraph.graph.store.dataset import Source
 
 CALL = "<http://127.0.0.1:1/>{?x ?y ?z}"
 

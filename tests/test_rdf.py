@@ -8,8 +8,8 @@ import pytest
 
 from mandategraph.graph.errors import InputError
 from mandategraph.graph.iris import RULE
-from mandategraph.loaders.documents import parse_document
-from mandategraph.loaders.rdf import read_rdf
+from mandategraph.loaders.documents.document import parse_document
+from mandategraph.loaders.rdf.statements import read_rdf
 from mandategraph.loaders.records import Page
 
 VERSION = "https://w3id.org/mandategraph/id/source/data/0123456789abcdef"

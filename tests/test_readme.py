@@ -74,7 +74,9 @@ def session(text: str, folder: Path) -> str:
     """Return the README with every block as it really goes."""
     (folder / "bin").mkdir()
     program = folder / "bin" / "mandategraph"
-    program.write_text(f"#!{sys.executable}\nfrom mandategraph.service.cli import main\nmain()\n", encoding="utf-8")
+    program.write_text(
+        f"#!{sys.executable}\nfrom mandategraph.service.cli.program import main\nmain()\n", encoding="utf-8"
+    )
     program.chmod(0o755)
     (folder / "examples").symlink_to(ROOT / "examples")
     played = [(block, play(block, folder)) for block in blocks(text)]

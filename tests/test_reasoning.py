@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from mandategraph.graph.errors import DataError, InputError, TimeLimitError, UnsupportedError, UsageError
-from mandategraph.graph.hermit import Conclusions, reason
 from mandategraph.graph.iris import PREFIXES
-from mandategraph.graph.ontology_report import OntologyFinding, OntologyReport
-from mandategraph.graph.quality_checks import quality_checks
-from mandategraph.graph.reasoning import check_ontology
+from mandategraph.graph.reasoning.hermit import Conclusions, reason
+from mandategraph.graph.reasoning.ontology import check_ontology
+from mandategraph.graph.reasoning.quality_checks import quality_checks
+from mandategraph.graph.reasoning.report import OntologyFinding, OntologyReport
 from mandategraph.graph.reference import ONTOLOGY
 
 PREFIX_LINES = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())

@@ -12,8 +12,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from mandategraph.graph.countries.gazetteer import FOLDER
 from mandategraph.graph.errors import DataError, InputError
-from mandategraph.graph.gazetteer import FOLDER
 from mandategraph.graph.iris import PREFIXES, Minter
 from mandategraph.loaders.vocabularies.reference import main, reference
 from mandategraph.loaders.vocabularies.sources import SOURCES

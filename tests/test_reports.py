@@ -16,10 +16,10 @@ from conftest import ROOT
 from rdflib import RDF, SH, Graph
 
 from mandategraph.graph.iris import Minter
-from mandategraph.graph.reports import FORMATS, Format, human, render, summary, table, to_data
-from mandategraph.graph.validation import Validation, validate
+from mandategraph.graph.validation.reports import FORMATS, Format, human, render, summary, table, to_data
+from mandategraph.graph.validation.validation import Validation, validate
+from mandategraph.graph.validation.waivers import Waiver
 from mandategraph.graph.visible import visible
-from mandategraph.graph.waivers import Waiver
 
 GOLDEN = ROOT / "tests" / "golden"
 SUFFIX: dict[Format, str] = {"human": "txt", "table": "table.txt", "json": "json", "turtle": "ttl", "sarif": "sarif"}

@@ -13,7 +13,7 @@ import pytest
 import rdflib
 
 from mandategraph.graph.errors import DataError, UsageError
-from mandategraph.graph.results import FORMATS, NATIVE, RowTerm, write_boolean, write_rows, write_statements
+from mandategraph.graph.queries.results import FORMATS, NATIVE, RowTerm, write_boolean, write_rows, write_statements
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from page_writer import Mandate, Role, WrittenPage, pages
 
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.entities import Entity
-from mandategraph.loaders.listing import read_listing
-from mandategraph.loaders.names import unresolved
+from mandategraph.loaders.pages.listing import read_listing
+from mandategraph.loaders.prose.names import unresolved
 from mandategraph.loaders.records import MandateRecord
 
 RESOLVER = Resolver.load()

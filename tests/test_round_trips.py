@@ -16,16 +16,16 @@ import pyoxigraph as ox
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.interchange.facts import read_mandates
 from mandategraph.graph.interchange.iati import write_iati
 from mandategraph.graph.interchange.listing import block, lines, listed
 from mandategraph.graph.interchange.mandate_table import write_table
 from mandategraph.graph.iris import MG, PREFIXES
-from mandategraph.graph.store import EmbeddedStore, open_store
-from mandategraph.loaders.cells import Cell
+from mandategraph.graph.store.store import EmbeddedStore, open_store
 from mandategraph.loaders.load import load
-from mandategraph.loaders.table_lists import exact_fields
+from mandategraph.loaders.tables.cells import Cell
+from mandategraph.loaders.tables.lists import exact_fields
 
 RESOLVER = Resolver.load()
 STARTED, DAY = "2026-11-24T12:00:00Z", date(2026, 11, 24)

@@ -17,7 +17,7 @@ import httpx
 import pytest
 from served import PROGRAM, served, writable
 
-from mandategraph.graph.store import open_store
+from mandategraph.graph.store.store import open_store
 from mandategraph.service.limits import Limits
 from mandategraph.service.machine import fitted, machine_memory
 

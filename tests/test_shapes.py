@@ -12,8 +12,8 @@ from rdflib import RDF, RDFS, SH, Graph, URIRef
 
 from mandategraph.graph.errors import InputError
 from mandategraph.graph.iris import DEFAULT_BASE, SHAPE
-from mandategraph.graph.shape_results import read_result, validate_graph
-from mandategraph.graph.shapes import FOLDER, Shapes
+from mandategraph.graph.validation.shape_results import read_result, validate_graph
+from mandategraph.graph.validation.shapes import FOLDER, Shapes
 
 EXAMPLES = ROOT / "shapes" / "examples"
 CHECKS = sorted(Shapes.load().checks)

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 from served import TOKEN, Served, served, writable
 
-from mandategraph.service.silent_loads import without_silent_loads
+from mandategraph.service.sparql.silent_loads import without_silent_loads
 
 _JSON = "application/sparql-results+json"
 _BEARER = {"authorization": f"Bearer {TOKEN}"}

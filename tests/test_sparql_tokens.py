@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mandategraph.graph.sparql_tokens import Kind, LexicalError, line_and_column, skeleton, tokenise
+from mandategraph.graph.queries.sparql_tokens import Kind, LexicalError, line_and_column, skeleton, tokenise
 
 TOKENS = [
     ("<http://example.org/a#b>", Kind.IRI), ("<>", Kind.IRI), ("<http://é/\\u00e9>", Kind.IRI),

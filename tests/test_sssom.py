@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from mandategraph.graph.countries import Resolver
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.errors import InputError
 from mandategraph.graph.iris import Minter
 from mandategraph.graph.linking.link_rdf import link_iri, link_statements
@@ -20,10 +20,10 @@ from mandategraph.graph.linking.model import Link
 from mandategraph.graph.linking.sssom_rdf import read_rdf, write_rdf
 from mandategraph.graph.linking.sssom_tsv import read_tsv, write_tsv
 from mandategraph.graph.linking.stored import links_of
-from mandategraph.graph.store import open_store
-from mandategraph.graph.vocabulary_data import Label, VocabularyData, VocabularyEntry
+from mandategraph.graph.store.store import open_store
+from mandategraph.graph.vocabularies.data import Label, VocabularyData, VocabularyEntry
 from mandategraph.loaders.vocabularies.vocabulary import read_vocabulary
-from mandategraph.service.cli import run
+from mandategraph.service.cli.program import run
 
 MINTER = Minter()
 FILES = (

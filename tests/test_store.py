@@ -21,8 +21,8 @@ from mandategraph.graph.errors import (
     UsageError,
 )
 from mandategraph.graph.iris import MG
-from mandategraph.graph.rdflib_view import dataset
-from mandategraph.graph.store import EmbeddedStore, GraphChange, LoadLog, Store, open_store
+from mandategraph.graph.store.rdflib_view import dataset
+from mandategraph.graph.store.store import EmbeddedStore, GraphChange, LoadLog, Store, open_store
 
 
 @pytest.fixture
@@ -395,7 +395,7 @@ def test_threads_write_one_by_one_and_read_only_whole_revisions(store: EmbeddedS
 WRITER = """
 import sys
 from store_cases import LOG, change
-from mandategraph.graph.store import open_store
+from mandategraph.graph.store.store import open_store
 with open_store(sys.argv[1], write=True, command="load") as store:
     print("ready", flush=True)
     first = store.revision

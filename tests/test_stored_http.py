@@ -17,12 +17,12 @@ import pytest
 from published_store import BROWSER, ROOT
 from stored_world import MALI, REVISION, clients, links, publish, rows, serving, started
 
-from mandategraph.graph.answers import Answer
-from mandategraph.graph.store import open_store
-from mandategraph.graph.stored_queries import Catalogue
+from mandategraph.graph.queries.answers import Answer
+from mandategraph.graph.queries.catalogue import Catalogue
+from mandategraph.graph.store.store import open_store
 from mandategraph.loaders.load import load
-from mandategraph.service.stored_answers import StoredAnswers, counting
-from mandategraph.service.stored_request import choose_format, read
+from mandategraph.service.stored.answers import StoredAnswers, counting
+from mandategraph.service.stored.request import choose_format, read
 from mandategraph.service.web.messages import Request
 
 SH = "http://www.w3.org/ns/shacl#"

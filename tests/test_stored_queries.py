@@ -13,12 +13,12 @@ import pytest
 from column_types import fits, misfits
 from stored_query_world import FewNames, World, query
 
-from mandategraph.graph.answers import Answer, python_value
 from mandategraph.graph.errors import ParameterError, UnsupportedError, UsageError
-from mandategraph.graph.query_files import StoredQuery
-from mandategraph.graph.query_header import COLUMN_TYPES, Column
-from mandategraph.graph.results import RowTerm
-from mandategraph.graph.stored_queries import Catalogue, Option
+from mandategraph.graph.queries.answers import Answer, python_value
+from mandategraph.graph.queries.catalogue import Catalogue, Option
+from mandategraph.graph.queries.files import StoredQuery
+from mandategraph.graph.queries.header import COLUMN_TYPES, Column
+from mandategraph.graph.queries.results import RowTerm
 
 DATA = """
 id:mandate\\/a a mg:Mandate ; rdfs:label "A" ; mg:country id:country\\/MLI ; mg:start "2014-07-01"^^xsd:date ; :n 1 .

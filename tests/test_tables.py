@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from mandategraph.service.tables import print_table, width_of
+from mandategraph.service.cli.tables import print_table, width_of
 
 COLUMNS = ("title", "start", "donors")
 ROWS = [

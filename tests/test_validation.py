@@ -12,13 +12,13 @@ import pytest
 from checked_store import ADVICE, STARTED, TRAINING, checked_store, graph_change, mali, niger, page
 
 from mandategraph.graph.errors import InputError
-from mandategraph.graph.findings import FailOn, Finding, fails, read_findings, validated_revision
 from mandategraph.graph.iris import MG, Minter
-from mandategraph.graph.shape_data import ShapeData, lexical
-from mandategraph.graph.shape_results import run_batch, run_shapes
-from mandategraph.graph.shapes import Shapes
-from mandategraph.graph.store import EmbeddedStore, LoadLog, open_store
-from mandategraph.graph.validation import Validation, known_checks, record, validate
+from mandategraph.graph.store.store import EmbeddedStore, LoadLog, open_store
+from mandategraph.graph.validation.findings import FailOn, Finding, fails, read_findings, validated_revision
+from mandategraph.graph.validation.shape_data import ShapeData, lexical
+from mandategraph.graph.validation.shape_results import run_batch, run_shapes
+from mandategraph.graph.validation.shapes import Shapes
+from mandategraph.graph.validation.validation import Validation, known_checks, record, validate
 from mandategraph.loaders.load import load
 
 TODAY = date(2026, 11, 24)

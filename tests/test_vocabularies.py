@@ -11,11 +11,11 @@ import pytest
 
 from mandategraph.graph.errors import DataError, InputError, UsageError
 from mandategraph.graph.iris import Minter
-from mandategraph.graph.store import open_store
-from mandategraph.graph.vocabularies import add, heads, names, read, remove
-from mandategraph.graph.vocabulary_data import Code, Label, VocabularyData, VocabularyEntry
+from mandategraph.graph.store.store import open_store
+from mandategraph.graph.vocabularies.data import Code, Label, VocabularyData, VocabularyEntry
+from mandategraph.graph.vocabularies.stored import add, heads, names, read, remove
 from mandategraph.loaders.vocabularies.vocabulary import FORMATS, read_vocabulary
-from mandategraph.service.cli import run
+from mandategraph.service.cli.program import run
 
 NOW = "2026-01-31T12:00:00Z"
 EU = "http://publications.europa.eu/resource/authority/country/"
@@ -86,7 +86,7 @@ def test_what_is_no_country_stands_in_the_eu_table_as_what_it_is(files: Path) ->
 
 
 def test_a_start_of_use_dates_the_name_and_is_never_the_start_of_the_country(files: Path) -> None:
-    from mandategraph.graph.countries import Resolver
+    from mandategraph.graph.countries.resolver import Resolver
 
     czechia = _entries(read_vocabulary(files / "eu-countries.ttl", "eu"))[f"{EU}CZE"]
     assert czechia.valid_from == date(2018, 9, 18)

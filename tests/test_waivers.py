@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from mandategraph.graph.errors import DataError, InputError, MandategraphError
-from mandategraph.graph.findings import Finding, count, fails
 from mandategraph.graph.iris import SHAPE, Minter
-from mandategraph.graph.locations import Location
-from mandategraph.graph.waivers import Waiver, apply_waivers, read_waivers
+from mandategraph.graph.validation.findings import Finding, count, fails
+from mandategraph.graph.validation.locations import Location
+from mandategraph.graph.validation.waivers import Waiver, apply_waivers, read_waivers
 
 CHECKS = ("period-order", "place-resolved", "own-check")
 MINTER = Minter()

@@ -87,7 +87,7 @@ def test_wheel_runs_the_demo_away_from_the_checkout(built: tuple[Path, Path], tm
         wheel.extractall(site)
     (site / "dependencies.pth").write_text("\n".join({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}))
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "MANDATEGRAPH_"))}
-    code = "import sys, mandategraph.service.cli as c; print(c.__file__, file=sys.stderr); c.main()"
+    code = "import sys, mandategraph.service.cli.program as c; print(c.__file__, file=sys.stderr); c.main()"
     command = [str(home / "bin" / "python"), "-c", code, "demo", "out"]
     done = subprocess.run(command, cwd=tmp_path, env=clean, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

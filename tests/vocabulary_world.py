@@ -9,8 +9,8 @@ from pathlib import Path
 from query_world import BASE_FREE, make_store
 
 from mandategraph.graph.linking.stored import keep, linked_names, relink
-from mandategraph.graph.store import open_store
-from mandategraph.graph.vocabularies import add
+from mandategraph.graph.store.store import open_store
+from mandategraph.graph.vocabularies.stored import add
 from mandategraph.loaders.vocabularies.vocabulary import read_vocabulary
 
 STARTED = "2026-11-24T12:00:00Z"

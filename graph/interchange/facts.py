@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..iris import MG, PREFIXES, RULE
-from ..shape_data import Readable
+from ..validation.shape_data import Readable
 from .variants import Said, Variant, as_day, period_status, variants
 
 TEXTS = (

@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import BinaryIO, NamedTuple
 
-from ..countries import Resolver
+from ..countries.resolver import Resolver
 from ..errors import UsageError
 from ..iris import MG, Minter
-from ..shape_data import Readable
+from ..validation.shape_data import Readable
 from .facts import MandateFacts, Named, latest_day, read_mandates
 from .iati_codes import Codes
 from .shares import left_over, split

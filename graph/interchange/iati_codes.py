@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..countries import Resolver
+from ..countries.resolver import Resolver
 from ..entities import Role
 from ..iris import DEFAULT_BASE, MG, PREFIXES, Minter
 from .facts import Named

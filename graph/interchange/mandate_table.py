@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
-from ..countries import Resolver
-from ..shape_data import Readable
+from ..countries.resolver import Resolver
+from ..validation.shape_data import Readable
 from . import listing
 from .facts import MandateFacts, Named, Report, read_mandates
 from .naming import Naming

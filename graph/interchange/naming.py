@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..countries import Resolver
+from ..countries.resolver import Resolver
 from ..entities import Role
 from .facts import Named
 

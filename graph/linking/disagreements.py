@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..code_schemes import SCHEMES
-from ..shapes import Severity
-from ..vocabulary_data import VocabularyData, VocabularyEntry, tail
+from ..countries.code_schemes import SCHEMES
+from ..validation.shapes import Severity
+from ..vocabularies.data import VocabularyData, VocabularyEntry, tail
 from .matching import CodeMatch, LabelMatch, match_codes
 from .model import Disagreement, Link, Linking, Unlinked
 from .targets import Targets

@@ -10,10 +10,10 @@ from typing import cast, get_args
 
 import pyoxigraph as ox
 
-from ..findings import SEVERITY_TERMS
 from ..iris import MG, PREFIXES, SHAPE, Minter, slug
-from ..vocabulary_data import tail
-from ..vocabulary_rdf import moved, scheme_iri
+from ..validation.findings import SEVERITY_TERMS
+from ..vocabularies.data import tail
+from ..vocabularies.rdf import moved, scheme_iri
 from .model import MANUAL, Disagreement, Link, Predicate, State
 
 SSSOM = "https://w3id.org/sssom/"

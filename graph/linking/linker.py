@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from ..countries import Resolver
-from ..vocabulary_data import VocabularyData, VocabularyEntry
+from ..countries.resolver import Resolver
+from ..vocabularies.data import VocabularyData, VocabularyEntry
 from .disagreements import find_disagreements
 from .matching import CodeMatch, LabelMatch, match_codes, match_labels
 from .model import Disagreement, Link, Linking, Predicate, State, Unlinked

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..code_schemes import SCHEMES
-from ..vocabulary_data import Code, Label, LabelKind, VocabularyEntry
+from ..countries.code_schemes import SCHEMES
+from ..vocabularies.data import Code, Label, LabelKind, VocabularyEntry
 from .targets import Found, Targets
 
 _KINDS: tuple[LabelKind, ...] = ("preferred", "alternative", "hidden")

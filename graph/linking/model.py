@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from ..shapes import Severity
+from ..validation.shapes import Severity
 
 State = Literal["candidate", "accepted", "rejected"]
 Predicate = Literal["exactMatch", "closeMatch", "broadMatch", "narrowMatch", "sameAs"]

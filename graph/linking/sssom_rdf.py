@@ -7,10 +7,10 @@ from typing import get_args
 
 import pyoxigraph as ox
 
-from ..countries import Resolver
+from ..countries.resolver import Resolver
 from ..errors import InputError
 from ..iris import MG, PREFIXES, Minter
-from ..vocabulary_data import VocabularyData
+from ..vocabularies.data import VocabularyData
 from .link_rdf import SEMAPV, SSSOM, link_statements, predicate_of, read_links
 from .model import Link, State
 

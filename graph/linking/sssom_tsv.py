@@ -9,12 +9,12 @@ from typing import cast, get_args
 
 import yaml
 
-from ..countries import Resolver
+from ..countries.resolver import Resolver
 from ..errors import InputError
 from ..iris import MG, PREFIXES, Minter
 from ..publish.about import About
-from ..vocabulary_data import VocabularyData, tail
-from ..vocabulary_rdf import scheme_iri
+from ..vocabularies.data import VocabularyData, tail
+from ..vocabularies.rdf import scheme_iri
 from .link_rdf import SEMAPV, predicate_iri, predicate_of
 from .model import MANUAL, Link, Predicate, State
 

@@ -8,10 +8,10 @@ from datetime import datetime
 
 import pyoxigraph as ox
 
-from ..changes import GraphChange, LoadLog
-from ..countries import Resolver
+from ..countries.resolver import Resolver
 from ..errors import UsageError
-from ..vocabularies import Readable, Writable, dropped_conclusions, links_graph, names, read
+from ..store.changes import GraphChange, LoadLog
+from ..vocabularies.stored import Readable, Writable, dropped_conclusions, links_graph, names, read
 from .link_rdf import finding_statements, link_statements, read_links
 from .linker import RULES, disagreements, link
 from .model import Disagreement, Link, Linking, State

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..code_schemes import SCHEMES
-from ..countries import Resolver
+from ..countries.code_schemes import SCHEMES
+from ..countries.names import forms
+from ..countries.resolver import Resolver
 from ..entities import Entity, Kind
-from ..names import forms
-from ..vocabulary_data import EntryKind
+from ..vocabularies.data import EntryKind
 
 Found = frozenset[str]
 """Keys of our things."""

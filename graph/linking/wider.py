@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..identity import identity
-from ..vocabulary_data import VocabularyData, VocabularyEntry
+from ..countries.identity import identity
+from ..vocabularies.data import VocabularyData, VocabularyEntry
 from .model import Link
 from .targets import Targets
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from ..iris import Minter
-from ..sorting import sorted_lines
+from ..store.sorting import sorted_lines
 
 _PIECE = 1 << 18
 _GZIP = 16 + zlib.MAX_WBITS

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from ..errors import UsageError
 from ..iris import RULE
-from ..shape_data import Readable, lexical
+from ..validation.shape_data import Readable, lexical
 from .statements import term
 
 PAGE_SIZE = 100

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import islice, takewhile
 
-from ..countries import Resolver
+from ..countries.resolver import Resolver
 from ..entities import Role
 from ..iris import slug
-from ..shape_data import Readable, lexical
+from ..validation.shape_data import Readable, lexical
 from .statements import term
 from .thing_document import is_known
 

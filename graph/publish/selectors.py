@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..shape_data import Readable, lexical
+from ..validation.shape_data import Readable, lexical
 from .addresses import Addresses
 from .statements import Statements, english, term
 

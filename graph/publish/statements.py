@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from ..iris import PREFIXES
-from ..serialising import serialise
-from ..sorting import canonical_lines
+from ..store.serialising import serialise
+from ..store.sorting import canonical_lines
 
 Term = ox.NamedNode | ox.Literal
 NAMESPACES: dict[str, str] = {

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..iris import MG
-from ..shape_data import Readable, lexical
+from ..validation.shape_data import Readable, lexical
 from .statements import NAMESPACES, term
 
 LINK_PROPERTIES = (

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from ..iris import DEFAULT_BASE, RULE, SHAPE
 from ..reference import ontology_files, read_turtle
-from ..shapes import FOLDER as SHAPES_FOLDER
+from ..validation.shapes import FOLDER as SHAPES_FOLDER
 from .addresses import ONTOLOGY, RULES, SHAPES
 from .statements import term
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeGuard
 
-from ...graph.vocabulary_data import Code, EntryKind, Label, VocabularyEntry, tail
+from ...graph.vocabularies.data import Code, EntryKind, Label, VocabularyEntry, tail
 from .files import Json, VocabularyFile
 from .format import Format
 from .statements import Fact

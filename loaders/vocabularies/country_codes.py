@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ...graph.code_schemes import SCHEMES
-from ...graph.vocabulary_data import Code, Label, VocabularyEntry
+from ...graph.countries.code_schemes import SCHEMES
+from ...graph.vocabularies.data import Code, Label, VocabularyEntry
 from .files import Row, VocabularyFile
 from .format import Format
 from .statements import Fact, Name, Statement, Use, plain, read_rows

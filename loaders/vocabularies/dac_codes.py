@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ...graph.countries.names import forms
 from ...graph.iris import slug
-from ...graph.names import forms
-from ...graph.vocabulary_data import EntryKind, Label, VocabularyEntry
+from ...graph.vocabularies.data import EntryKind, Label, VocabularyEntry
 from .files import Row, VocabularyFile
 from .format import Format
 from .statements import Fact

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ...graph.vocabulary_data import Code, EntryKind, Fact, Label, LabelKind, VocabularyEntry
-from ...graph.vocabulary_rdf import fact_of
+from ...graph.vocabularies.data import Code, EntryKind, Fact, Label, LabelKind, VocabularyEntry
+from ...graph.vocabularies.rdf import fact_of
 from .files import VocabularyFile
 from .format import Format
 from .rdf_files import Described, is_rdf, read_rdf

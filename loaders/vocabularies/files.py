@@ -12,10 +12,10 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from ...graph.code_schemes import SCHEMES
+from ...graph.countries.code_schemes import SCHEMES
 from ...graph.errors import InputError
 from ...graph.iris import DEFAULT_BASE, Minter
-from ...graph.vocabulary_data import Code, VocabularyEntry
+from ...graph.vocabularies.data import Code, VocabularyEntry
 
 Json = Mapping[str, "Json"] | list["Json"] | str | int | float | bool | None
 _PREFIX = re.compile(r"^@?prefix\s+([\w.-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)

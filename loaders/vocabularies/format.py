@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from ...graph.vocabulary_data import VocabularyEntry
+from ...graph.vocabularies.data import VocabularyEntry
 from .files import VocabularyFile
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ...graph.countries.gazetteer import FOLDER
+from ...graph.countries.names import fold, forms, without_article
 from ...graph.errors import DataError
-from ...graph.gazetteer import FOLDER
-from ...graph.names import fold, forms, without_article
 from . import country_coder, country_codes, dac_codes, eu_countries, geonames, iati_codelist, kept, lcc_codes
 from .statements import Fact, Name, Statement
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ...graph.vocabulary_data import Fact, Label, VocabularyEntry
+from ...graph.vocabularies.data import Fact, Label, VocabularyEntry
 from .files import VocabularyFile
 from .format import Format
 from .statements import Fact as Known

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ...graph.vocabulary_data import Label, VocabularyEntry
+from ...graph.vocabularies.data import Label, VocabularyEntry
 from .files import VocabularyFile
 from .format import Format
 from .statements import Fact, Name, Statement, plain

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ...graph.gazetteer import ALIASES, FOLDER, read_aliases
+from ...graph.countries.gazetteer import ALIASES, FOLDER, read_aliases
 from .statements import Fact, Name, Statement, Use, plain, read_rows
 
 FACTS, LABELS = "country-facts.tsv", "country-labels.tsv"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ...graph.vocabulary_data import Code, Label, VocabularyEntry
+from ...graph.vocabularies.data import Code, Label, VocabularyEntry
 from .files import VocabularyFile
 from .format import Format
 from .rdf_files import Described, is_rdf, read_rdf

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...graph.vocabulary_data import Label, VocabularyEntry
+from ...graph.vocabularies.data import Label, VocabularyEntry
 from .country_codes import NOT_IN_M49
 from .files import Row, VocabularyFile
 from .format import Format

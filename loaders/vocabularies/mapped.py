@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pyoxigraph as ox
 
 from ...graph.iris import PREFIXES
-from ...graph.vocabulary_data import Code, Label, VocabularyEntry
+from ...graph.vocabularies.data import Code, Label, VocabularyEntry
 from .files import Row, VocabularyFile
 from .mapping_file import CodeRule, VocabularyMapping
 from .rdf_files import Described, is_rdf, read_rdf

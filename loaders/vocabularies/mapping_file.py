@@ -10,10 +10,10 @@ from typing import cast, get_args
 
 import yaml
 
-from ...graph.code_schemes import SCHEMES
+from ...graph.countries.code_schemes import SCHEMES
 from ...graph.errors import InputError
 from ...graph.iris import PREFIXES
-from ...graph.vocabulary_data import EntryKind, LabelKind
+from ...graph.vocabularies.data import EntryKind, LabelKind
 
 _KEYS = frozenset(
     {"title", "source", "licence", "version", "prefixes", "class", "iri", "kind", "language", "labels", "codes"}

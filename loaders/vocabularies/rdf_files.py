@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
-from ...graph.line_reader import LineReader
-from ...graph.rdf_xml import RdfXmlError, check_rdf_xml
+from ...graph.store.line_reader import LineReader
+from ...graph.store.rdf_xml import RdfXmlError, check_rdf_xml
 from .files import VocabularyFile
 
 FORMATS = {

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from ...graph.countries.gazetteer import FOLDER
 from ...graph.errors import MandategraphError, UsageError
-from ...graph.gazetteer import FOLDER
 from ...graph.iris import DEFAULT_BASE, PREFIXES, Minter, slug
 from .eu_countries import AUTHORITY
 from .gathering import Thing, gather

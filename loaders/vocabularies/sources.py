@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from ...graph.countries.gazetteer import ALIASES
 from ...graph.errors import InputError
-from ...graph.gazetteer import ALIASES
 from . import country_coder, country_codes, dac_codes, eu_countries, geonames, iati_codelist, kept, lcc_codes
 from .statements import read_rows
 

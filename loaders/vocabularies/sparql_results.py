@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ...graph.code_schemes import SCHEMES
-from ...graph.vocabulary_data import Code, Fact, Label, VocabularyEntry, tail
+from ...graph.countries.code_schemes import SCHEMES
+from ...graph.vocabularies.data import Code, Fact, Label, VocabularyEntry, tail
 from .files import Json, VocabularyFile
 from .format import Format
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ...graph.errors import InputError, UsageError
-from ...graph.vocabulary_data import VocabularyData, VocabularyEntry
-from ...graph.vocabulary_rdf import term_of
+from ...graph.vocabularies.data import VocabularyData, VocabularyEntry
+from ...graph.vocabularies.rdf import term_of
 from . import country_coder, country_codes, dac_codes, eu_countries, geonames, iati_codelist, lcc_codes, m49
 from . import sparql_results as sparql
 from .files import VocabularyFile

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from ...graph.errors import UsageError
-from ..groups import group
-from ..options import JsonOption, OutputOption, QuietOption, VerboseOption
-from ..roles import COLUMNS, As, as_data, as_row, in_roles
-from ..tables import print_table
-from ..terminal import output, print_json
+from ..cli.groups import group
+from ..cli.options import JsonOption, OutputOption, QuietOption, VerboseOption
+from ..cli.roles import COLUMNS, As, as_data, as_row, in_roles
+from ..cli.tables import print_table
+from ..cli.terminal import output, print_json
 
 NamesArgument = Annotated[
     list[str], typer.Argument(metavar="NAMES", help="Names, codes, IRIs; - reads them from standard input.")
@@ -103,7 +103,7 @@ def resolve(
     What a name stands for in another role is told where it differs. The exit code is 1 if one of them is unknown or
     ambiguous in its role; then the candidates are named.
     """
-    from ...graph.countries import Resolver
+    from ...graph.countries.resolver import Resolver
 
     resolver = Resolver.load()
     given = [

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...graph.errors import InputError
-from ..chart import Span, timeline
-from ..options import QuietOption, VerboseOption
-from ..terminal import Terminal
+from ..cli.chart import Span, timeline
+from ..cli.options import QuietOption, VerboseOption
+from ..cli.terminal import Terminal
 
 if TYPE_CHECKING:
-    from ...graph.answers import Value
+    from ...graph.queries.answers import Value
     from ...loaders.workspace import Workspace
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "pages"
@@ -90,14 +90,14 @@ def _copy_examples(pages: Path) -> None:
 
 
 def _print_findings(workspace: Workspace) -> None:
-    from ...graph.reports import human
+    from ...graph.validation.reports import human
 
     width = get_terminal_size((_WIDTH, 24)).columns if sys.stdout.isatty() else _WIDTH
     sys.stdout.write(human(workspace.validate().findings, width=min(width, _WIDTH)))
 
 
 def _print_answer(workspace: Workspace, name: str, given: dict[str, str], terminal: Terminal) -> None:
-    from ..answers import tell_size, write_answer
+    from ..cli.answers import tell_size, write_answer
 
     print(workspace.queries[name].header.question, flush=True)
     answer = workspace.queries.run(workspace.store, name, given)

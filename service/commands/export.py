@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Literal
 import typer
 
 from ...graph.errors import UsageError
-from ..options import BaseOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
-from ..terminal import Terminal, counted, output_bytes
+from ..cli.options import BaseOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
+from ..cli.terminal import Terminal, counted, output_bytes
 
 if TYPE_CHECKING:
-    from ...graph.store import Store
+    from ...graph.store.store import Store
 
 _MANDATES = ("iati", "mandates-csv")
 _SHOWN = 20
@@ -85,8 +85,8 @@ def export(
     quiet: QuietOption = False,
 ) -> None:
     """Write the graph as RDF, sorted: all of it but the log of loads, or the graphs named; or its mandates alone."""
-    from ...graph.export import export as write
-    from ...graph.store import open_store
+    from ...graph.store.export import export as write
+    from ...graph.store.store import open_store
 
     day, place, terminal = _day(on), settings(store).store, Terminal(verbose=verbose, quiet=quiet)
     if format in _MANDATES and (graph or canonical or with_log):
@@ -112,7 +112,7 @@ def _iati(
     day: date | None,
     with_undated: bool,
 ) -> None:
-    from ...graph.countries import Resolver
+    from ...graph.countries.resolver import Resolver
     from ...graph.interchange.iati import Reporter, write_iati
 
     ref, name = reporter
@@ -132,7 +132,7 @@ def _iati(
 
 
 def _table(store: Store, stream: BinaryIO, terminal: Terminal) -> None:
-    from ...graph.countries import Resolver
+    from ...graph.countries.resolver import Resolver
     from ...graph.interchange.mandate_table import write_table
 
     terminal.say(counted(write_table(store, stream, Resolver.load()), "mandate"))

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from ...graph.errors import UsageError
-from ..options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
-from ..terminal import Terminal, output, print_json
+from ..cli.options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
+from ..cli.terminal import Terminal, output, print_json
 
 if TYPE_CHECKING:
-    from ...graph.store import Store
+    from ...graph.store.store import Store
 
 _CLASSES = ("Mandate", "Training", "Report", "Document", "Source", "Finding")
 
@@ -34,7 +34,7 @@ def info(
     quiet: QuietOption = False,
 ) -> None:
     """Say which program, data and store these are: versions, sizes, the revision, when it was validated."""
-    from ...graph.store import open_store
+    from ...graph.store.store import open_store
 
     facts = _program()
     place = settings(store).store
@@ -73,7 +73,7 @@ def _program() -> dict[str, object]:
 
 
 def _store(opened: Store) -> dict[str, object]:
-    from ...graph.findings import validated_revision
+    from ...graph.validation.findings import validated_revision
 
     held = opened.info()
     facts: dict[str, object] = {

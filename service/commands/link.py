@@ -10,13 +10,13 @@ import typer
 
 from ...graph.clock import now
 from ...graph.errors import InputError, UsageError
-from ..options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, settings
-from ..tables import print_table
-from ..terminal import Terminal, output, print_json
+from ..cli.options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, settings
+from ..cli.tables import print_table
+from ..cli.terminal import Terminal, output, print_json
 
 if TYPE_CHECKING:
     from ...graph.linking.model import Link, Linking, State
-    from ...graph.store import EmbeddedStore
+    from ...graph.store.store import EmbeddedStore
 
 _COUNTS = ("vocabulary", "entries", "linked", "candidate", "rejected", "ambiguous", "unmatched", "findings")
 _LINKS = ("state", "thing", "label", "predicate", "entry", "entry label", "rule", "confidence", "evidence")
@@ -81,7 +81,7 @@ def link(
     entry that stands for several things, or for none, is listed with the reason; disagreements become findings.
     """
     from ...graph.linking.stored import keep, linked_names, review
-    from ...graph.store import open_store
+    from ...graph.store.store import open_store
 
     _check_together(import_file, accept or reject, dry_run)
     _check_import(import_file, {"--by": by, "--same-as": same_as})
@@ -143,7 +143,7 @@ def _imported(store: EmbeddedStore, name: str, path: Path) -> Linking:
     from ...graph.linking.sssom_rdf import read_rdf
     from ...graph.linking.sssom_tsv import read_tsv
     from ...graph.linking.stored import taken
-    from ...graph.vocabularies import read
+    from ...graph.vocabularies.stored import read
 
     try:
         data, bytes_read = read(store, name), path.read_bytes()
@@ -163,7 +163,7 @@ def _imported(store: EmbeddedStore, name: str, path: Path) -> Linking:
 def _sssom(store: EmbeddedStore, found: Linking, format: str) -> str | None:
     from ...graph.linking.sssom_rdf import write_rdf
     from ...graph.linking.sssom_tsv import write_tsv
-    from ...graph.vocabularies import read
+    from ...graph.vocabularies.stored import read
 
     if format not in ("sssom", "turtle"):
         return None

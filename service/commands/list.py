@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ..flags import declared, keyword, keywords
+from ..cli.flags import declared, keyword, keywords
 from .query import Shared, answer_query, list_names
 
 WhatArgument = Annotated[

@@ -11,8 +11,8 @@ import typer
 
 from ...graph.clock import now
 from ...graph.errors import UsageError
-from ..options import BaseOption, DayOption, JsonOption, QuietOption, StoreOption, VerboseOption, settings
-from ..terminal import Terminal, counted, print_json
+from ..cli.options import BaseOption, DayOption, JsonOption, QuietOption, StoreOption, VerboseOption, settings
+from ..cli.terminal import Terminal, counted, print_json
 
 if TYPE_CHECKING:
     from ...loaders.outcomes import LoadReport, Located, Outcome, SourceOutcome

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..groups import group
-from ..options import FailOption, JsonOption, OutputOption, QuietOption, VerboseOption
-from ..terminal import Terminal, counted, output, print_json
+from ..cli.groups import group
+from ..cli.options import FailOption, JsonOption, OutputOption, QuietOption, VerboseOption
+from ..cli.terminal import Terminal, counted, output, print_json
 
 if TYPE_CHECKING:
-    from ...graph.ontology_report import OntologyFinding
+    from ...graph.reasoning.report import OntologyFinding
 
 _GRAVITY = ("violation", "warning", "info")
 
@@ -47,7 +47,7 @@ def check(
     A reasoner looks for inconsistency and for classes that can have no member; without Java the exit code is 4. The
     quality queries look for missing labels and definitions, wrong namespaces, and the like.
     """
-    from ...graph.reasoning import check_ontology
+    from ...graph.reasoning.ontology import check_ontology
 
     report = check_ontology(paths or (), reasoner=reasoner)
     if as_json:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from ...graph.errors import DataError, ParameterError
-from ..flags import declared, keyword, keywords
-from ..groups import group
-from ..options import (
+from ..cli.flags import declared, keyword, keywords
+from ..cli.groups import group
+from ..cli.options import (
     AnswerFormatOption,
     AsOption,
     BaseOption,
@@ -24,11 +24,11 @@ from ..options import (
     VerboseOption,
     settings,
 )
-from ..tables import print_table
-from ..terminal import Terminal, output, print_json
+from ..cli.tables import print_table
+from ..cli.terminal import Terminal, output, print_json
 
 if TYPE_CHECKING:
-    from ...graph.query_header import Header, Parameter
+    from ...graph.queries.header import Header, Parameter
 
 PairOption = Annotated[
     list[str] | None,
@@ -92,8 +92,8 @@ def list_names(file: str | None, *, as_json: bool) -> None:
 
 def headers(words: Collection[str] = ()) -> Iterator[tuple[str, Header]]:
     """Give the name and header of the stored queries that ``words`` name, or of all if they name none."""
-    from ...graph.header_yaml import HeaderError
-    from ...graph.query_header import read_header
+    from ...graph.queries.header import read_header
+    from ...graph.queries.header_yaml import HeaderError
 
     paths = query_files()
     for name in [name for name in paths if name in words] or paths:
@@ -105,18 +105,18 @@ def headers(words: Collection[str] = ()) -> Iterator[tuple[str, Header]]:
 
 def query_files() -> dict[str, Path]:
     """Return the file of each stored query by its name."""
-    from ...graph.stored_queries import QUERIES
+    from ...graph.queries.catalogue import QUERIES
 
     return {path.stem: path for path in sorted(QUERIES.glob("*.rq"))}
 
 
 def answer_query(name: str, shared: Shared, arguments: Mapping[str, object]) -> None:
     """Answer one stored query and write the answer."""
-    from ...graph.query_files import read_query
-    from ...graph.relabelling import relabel
-    from ...graph.store import open_store
-    from ...graph.stored_queries import Catalogue
-    from ..answers import tell_size, write_answer
+    from ...graph.queries.catalogue import Catalogue
+    from ...graph.queries.files import read_query
+    from ...graph.queries.relabelling import relabel
+    from ...graph.store.store import open_store
+    from ..cli.answers import tell_size, write_answer
 
     terminal = Terminal(verbose=shared.verbose, quiet=shared.quiet)
     given = {**_pairs(shared.param or ()), **{key: _texts(value) for key, value in arguments.items() if value}}

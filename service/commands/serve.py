@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from ...graph.errors import UsageError
-from ..flags import taking
+from ..cli.flags import taking
+from ..cli.serve_options import ServeFlags, serve_settings
+from ..cli.terminal import Terminal
 from ..http_workers import WORKER
-from ..serve_options import ServeFlags, serve_settings
-from ..terminal import Terminal
 
 if TYPE_CHECKING:
     from ..serve_settings import ServeSettings

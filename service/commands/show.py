@@ -11,8 +11,8 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from ..options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
-from ..terminal import output
+from ..cli.options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
+from ..cli.terminal import output
 
 if TYPE_CHECKING:
     from ...graph.description import Description, Value
@@ -49,8 +49,8 @@ def show(
     things is answered with their names.
     """
     from ...graph.description import describe
-    from ...graph.lookup import look_up
-    from ...graph.store import open_store
+    from ...graph.queries.lookup import look_up
+    from ...graph.store.store import open_store
 
     with open_store(settings(store).store, base_iri=base_iri, command="show") as opened:
         description = describe(opened, look_up(opened, kind, name))

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from ...graph.clock import now
-from ..groups import group
-from ..options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
-from ..tables import print_table
-from ..terminal import Terminal, output, print_json
+from ..cli.groups import group
+from ..cli.options import BaseOption, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
+from ..cli.tables import print_table
+from ..cli.terminal import Terminal, output, print_json
 from .load import as_data, tell
 
 _COLUMNS = ("address", "mandates", "readOn", "mediaType", "encoding", "sha256")
@@ -39,8 +39,8 @@ def list_sources(
     """List what the store was loaded from."""
     if context.invoked_subcommand is not None:
         return
-    from ...graph.store import open_store
-    from ...graph.stored_queries import Catalogue
+    from ...graph.queries.catalogue import Catalogue
+    from ...graph.store.store import open_store
 
     with open_store(settings(store).store, base_iri=base_iri, command="sources") as opened:
         records = Catalogue.read(portable=False).run(opened, "sources").records()

@@ -11,13 +11,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...graph.errors import InputError, UsageError
-from ..options import BaseOption, Format, JsonOption, OutputOption, QuietOption, StoreOption, VerboseOption, settings
-from ..terminal import Terminal
-from ..time_limit import time_limit
+from ..cli.options import (
+    BaseOption,
+    Format,
+    JsonOption,
+    OutputOption,
+    QuietOption,
+    StoreOption,
+    VerboseOption,
+    settings,
+)
+from ..cli.terminal import Terminal
+from ..cli.time_limit import time_limit
 
 if TYPE_CHECKING:
-    from ...graph.answers import Answer
-    from ...graph.store import EmbeddedStore
+    from ...graph.queries.answers import Answer
+    from ...graph.store.store import EmbeddedStore
 
 QueryArgument = Annotated[
     str | None, typer.Argument(metavar="QUERY", help="The query; - reads it from standard input.")
@@ -73,9 +82,9 @@ def sparql(
 
     SERVICE asks the endpoints that are allowed, and those with a mirror through the vocabulary that mirrors them.
     """
-    from ...graph.mirror import mirror, read_mirrors
-    from ...graph.store import open_store
-    from ..answers import tell_size, write_answer
+    from ...graph.mirror.rewriting import mirror, read_mirrors
+    from ...graph.store.store import open_store
+    from ..cli.answers import tell_size, write_answer
 
     terminal, mirrors = Terminal(verbose=verbose, quiet=quiet), read_mirrors(mirror_options or ())
     text, services = _text(query, file), tuple(allow_service or ())
@@ -100,7 +109,7 @@ def _refuse_update(text: str) -> None:
 
 
 def _answer(store: EmbeddedStore, text: str, services: Collection[str], *, union: bool) -> Answer:
-    from ...graph.free_query import ask
+    from ...graph.queries.free_query import ask
 
     try:
         return ask(store, text, union=union, services=services)

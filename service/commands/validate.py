@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import typer
 
 from ...graph.clock import now
-from ..options import (
+from ..cli.options import (
     BaseOption,
     FailOption,
     JsonOption,
@@ -23,7 +23,7 @@ from ..options import (
     VerboseOption,
     settings,
 )
-from ..terminal import Terminal, counted, output
+from ..cli.terminal import Terminal, counted, output
 
 _WIDTH = 100
 
@@ -64,12 +64,12 @@ def validate(
     The findings are stored in the graph, in place of the last ones, so that queries can show them. A waived finding
     does not count for --fail-on; a waiver that has expired is itself a finding.
     """
-    from ...graph.findings import fails
-    from ...graph.reports import render, summary
-    from ...graph.store import open_store
-    from ...graph.validation import known_checks, record
-    from ...graph.validation import validate as check
-    from ...graph.waivers import read_waivers
+    from ...graph.store.store import open_store
+    from ...graph.validation.findings import fails
+    from ...graph.validation.reports import render, summary
+    from ...graph.validation.validation import known_checks, record
+    from ...graph.validation.validation import validate as check
+    from ...graph.validation.waivers import read_waivers
 
     terminal = Terminal(verbose=verbose, quiet=quiet)
     accepted = read_waivers(waivers, known_checks(shapes)) if waivers else ()

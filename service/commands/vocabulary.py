@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ...graph.clock import now
-from ..groups import group
-from ..options import BaseOption, DayOption, JsonOption, OutputOption, QuietOption, StoreOption, settings
-from ..tables import print_table
-from ..terminal import Terminal, output, print_json
+from ..cli.groups import group
+from ..cli.options import BaseOption, DayOption, JsonOption, OutputOption, QuietOption, StoreOption, settings
+from ..cli.tables import print_table
+from ..cli.terminal import Terminal, output, print_json
 from .load import day
 
 if TYPE_CHECKING:
-    from ...graph.vocabulary_data import VocabularyData, VocabularyEntry
+    from ...graph.vocabularies.data import VocabularyData, VocabularyEntry
 
 _COLUMNS = ("name", "title", "format", "entries", "version", "licence", "readOn", "sha256")
 _HASH = 16
@@ -71,8 +71,8 @@ def add_vocabulary(
     other SKOS, OWL or CSV file by a mapping. A file with anything wrong in it is refused whole, with the line; a value
     that is left out, and a property of the mapping that no entry has, is a warning.
     """
-    from ...graph.store import open_store
-    from ...graph.vocabularies import add, check_name
+    from ...graph.store.store import open_store
+    from ...graph.vocabularies.stored import add, check_name
     from ...loaders.vocabularies.vocabulary import read_vocabulary
 
     terminal, chosen = Terminal(quiet=quiet), settings(store, base_iri)
@@ -90,8 +90,8 @@ def add_vocabulary(
 
 def list_vocabularies(store: StoreOption = None, output_file: OutputOption = None, as_json: JsonOption = False) -> None:
     """List the vocabularies of the store."""
-    from ...graph.store import open_store
-    from ...graph.vocabularies import entry_count, heads
+    from ...graph.store.store import open_store
+    from ...graph.vocabularies.stored import entry_count, heads
 
     with open_store(settings(store).store, command="vocabulary") as opened:
         found = [_head(data, entry_count(opened, data.name)) for data in heads(opened)]
@@ -107,8 +107,8 @@ def show_vocabulary(
     name: NameArgument, store: StoreOption = None, output_file: OutputOption = None, as_json: JsonOption = False
 ) -> None:
     """Show the entries of a vocabulary, with their codes, names and validity."""
-    from ...graph.store import open_store
-    from ...graph.vocabularies import read
+    from ...graph.store.store import open_store
+    from ...graph.vocabularies.stored import read
 
     with open_store(settings(store).store, command="vocabulary") as opened:
         data = read(opened, name)
@@ -122,8 +122,8 @@ def show_vocabulary(
 
 def remove_vocabulary(name: NameArgument, store: StoreOption = None, quiet: QuietOption = False) -> None:
     """Remove a vocabulary from the store, with its links and what was decided of them."""
-    from ...graph.store import open_store
-    from ...graph.vocabularies import remove
+    from ...graph.store.store import open_store
+    from ...graph.vocabularies.stored import remove
 
     with open_store(settings(store).store, write=True, command="vocabulary") as opened:
         remove(opened, name, started=now())

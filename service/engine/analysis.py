@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ...graph.sparql_outline import AGGREGATES, FORMS
-from ...graph.sparql_tokens import Kind, LexicalError, Token, tokenise
+from ...graph.queries.sparql_outline import AGGREGATES, FORMS
+from ...graph.queries.sparql_tokens import Kind, LexicalError, Token, tokenise
 
 MAX_SIMPLE_LENGTH = 4000
 _MAX_TOKENS = 250

@@ -9,9 +9,9 @@ from typing import BinaryIO, NamedTuple, cast
 
 import pyoxigraph as ox
 
-from ...graph.dataset import Answer, Dataset, Source
 from ...graph.iris import PREFIXES
-from ...graph.results import write_rows
+from ...graph.queries.results import write_rows
+from ...graph.store.dataset import Answer, Dataset, Source
 from . import guard
 from .endpoints import unanswered
 from .errors import NotAcceptableError, QuerySyntaxError, TooManyRowsError

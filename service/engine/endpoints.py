@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ...graph.errors import TimeLimitError
-from ...graph.service_clause import endpoints_asked
+from ...graph.queries.service_clause import endpoints_asked
 from .errors import EndpointError
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ...graph.store_reads import BYTES_A_QUAD
-from ...graph.stored_queries import Catalogue
+from ...graph.queries.catalogue import Catalogue
+from ...graph.store.reads import BYTES_A_QUAD
 from ..limits import Limits
 from .calls import EngineState
 from .keeper import Keeper

@@ -10,7 +10,7 @@ ROWS: dict[str, ox.QueryResultsFormat] = {
     "text/csv": ox.QueryResultsFormat.CSV,
     "text/tab-separated-values": ox.QueryResultsFormat.TSV,
 }
-"""For SELECT and ASK (the names of the formats in ``graph/results.py``: json, xml, csv, tsv)."""
+"""For SELECT and ASK (the names of the formats in ``graph/queries/results.py``: json, xml, csv, tsv)."""
 
 STATEMENTS: dict[str, ox.RdfFormat] = {
     "text/turtle": ox.RdfFormat.TURTLE,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from ...graph.errors import UsageError
-from ...graph.query_guard import ServiceRefusedError, check_query
-from ...graph.service_clause import without_allowed
-from ...graph.sparql_tokens import LexicalError, Token, line_and_column, tokenise
+from ...graph.queries.guard import ServiceRefusedError, check_query
+from ...graph.queries.service_clause import without_allowed
+from ...graph.queries.sparql_tokens import LexicalError, Token, line_and_column, tokenise
 from .errors import QuerySyntaxError, QueryTooLargeError, UnsupportedError
 
 

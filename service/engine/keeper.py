@@ -9,9 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from ...graph.errors import MandategraphError, StoreLockedError
-from ...graph.folder import StoreFolder
 from ...graph.iris import Minter
-from ...graph.journal import Journal
+from ...graph.store.folder import StoreFolder
+from ...graph.store.journal import Journal
 from ..limits import Limits
 from .pool import Pool
 from .reader import Reader

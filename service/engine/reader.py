@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ...graph.dataset import BYTES_A_MERGED_QUAD, Answer
-from ...graph.engine_reads import EngineReads
 from ...graph.errors import StoreError
 from ...graph.iris import Minter
-from ...graph.store_info import StoreInfo, describe
+from ...graph.store.dataset import BYTES_A_MERGED_QUAD, Answer
+from ...graph.store.engine_reads import EngineReads
+from ...graph.store.info import StoreInfo, describe
 
 
 class Reader(EngineReads):

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from ...graph.database import named
 from ...graph.iris import Minter
+from ...graph.store.database import named
 from ..limits import Limits
 from .analysis import analyse
 from .answering import Asked

@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from ...graph.store import open_store
+from ...graph.store.store import open_store
 
 FOLDER = "snapshots"
 

@@ -15,13 +15,13 @@ from enum import Enum
 
 import pyoxigraph as ox
 
-from ...graph.answers import Answer
-from ...graph.binding import bind
 from ...graph.iris import PREFIXES
-from ...graph.parameters import Arguments, Term
-from ...graph.query_files import StoredQuery
-from ...graph.results import RowTerm, write_boolean, write_rows
-from ...graph.stored_queries import Catalogue, read_count
+from ...graph.queries.answers import Answer
+from ...graph.queries.binding import bind
+from ...graph.queries.catalogue import Catalogue, read_count
+from ...graph.queries.files import StoredQuery
+from ...graph.queries.parameters import Arguments, Term
+from ...graph.queries.results import RowTerm, write_boolean, write_rows
 from .answering import SHORT
 from .errors import NotAcceptableError
 from .formats import ROW_FORMS, ROWS, STATEMENTS

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...graph.answers import Answer
-from ...graph.parameters import Arguments
-from ...graph.stored_queries import Catalogue
+from ...graph.queries.answers import Answer
+from ...graph.queries.catalogue import Catalogue
+from ...graph.queries.parameters import Arguments
 from ..limits import Limits
 from . import stored
 from .calls import QueryCall

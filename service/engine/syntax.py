@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ...graph.query_guard import complaint
-from ...graph.sparql_tokens import LexicalError, Token, line_and_column, tokenise
+from ...graph.queries.guard import complaint
+from ...graph.queries.sparql_tokens import LexicalError, Token, line_and_column, tokenise
 from .errors import QuerySyntaxError, UpdateSyntaxError
 
 _EXPECTED = re.compile(r"expected (?:one of )?(.*)", re.DOTALL)

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from ...graph.database import named
-from ...graph.line_reader import LineReader
-from ...graph.rdf_xml import RdfXmlError, check_rdf_xml
 from ...graph.reference import PARSER_PLACE
+from ...graph.store.database import named
+from ...graph.store.line_reader import LineReader
+from ...graph.store.rdf_xml import RdfXmlError, check_rdf_xml
 from .errors import UnsupportedError, UploadError
 from .formats import STATEMENTS
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pyoxigraph as ox
 
-from ...graph.sparql_tokens import Token, line_and_column
+from ...graph.queries.sparql_tokens import Token, line_and_column
 from .errors import UnsupportedError, UpdateSyntaxError
 from .guard import words
 

@@ -17,8 +17,8 @@ from typing import NoReturn
 
 import pyoxigraph as ox
 
-from ...graph.dataset import Source
 from ...graph.errors import MandategraphError
+from ...graph.store.dataset import Source
 from . import guard
 from .answering import Asked, answer
 from .errors import MemoryLimitError

@@ -18,10 +18,10 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from ...graph.database import named
-from ...graph.embedded import EmbeddedStore
 from ...graph.errors import MandategraphError
-from ...graph.store import open_store
+from ...graph.store.database import named
+from ...graph.store.embedded import EmbeddedStore
+from ...graph.store.store import open_store
 from . import guard
 from .endpoints import unanswered
 from .errors import ConflictError

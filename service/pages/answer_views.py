@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...graph.answers import Answer
+from ...graph.queries.answers import Answer
 from . import world_map
 from .cards import Card, period_status
 from .charts import Bar, Timeline, bars, timeline

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from ...graph.iris import SHAPE
-from ...graph.shapes import SEVERITIES, Check, Shapes
+from ...graph.validation.shapes import SEVERITIES, Check, Shapes
 from .reading import select
 from .rendering import render
 from .view import View

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...graph.iris import PREFIXES
-from ...graph.stored_queries import Catalogue
+from ...graph.queries.catalogue import Catalogue
 from .rendering import render
 from .view import Fields, View
 

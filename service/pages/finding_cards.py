@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...graph.iris import MG, PREFIXES, SHAPE
-from ...graph.locations import Locator
+from ...graph.validation.locations import Locator
 from .passages import Citation, Passages
 from .reading import subjects, value, values
 from .view import Link, View

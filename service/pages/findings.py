@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...graph.findings import validated_revision
 from ...graph.iris import SHAPE
+from ...graph.validation.findings import validated_revision
 from .finding_cards import NOT_JUDGED, finding_cards
 from .lists import offset_of, turns
 from .passages import Passages

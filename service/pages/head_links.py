@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ...graph.publish.about import About
 from ...graph.publish.addresses import Addresses
-from ..rdf_answers import link_header
+from ..linked_data.rdf_answers import link_header
 from ..web.messages import Header, Request
 from ..web.negotiation import STATEMENTS
 from .view import View

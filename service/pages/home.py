@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...graph.findings import validated_revision
 from ...graph.iris import MG
+from ...graph.validation.findings import validated_revision
 from . import world_map
 from .cards import Card, count_mandates, read_card, read_cards
 from .charts import MOST_SPANS, Timeline, bars, timeline, yearly

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ...graph.countries import Resolver
-from ...graph.identity import DatedName, identity
+from ...graph.countries.identity import DatedName, identity
+from ...graph.countries.resolver import Resolver
 from ...graph.iris import MG, PREFIXES
 from .reading import select, term, values
 from .view import Link, View

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...graph.description import Value, describe
 from ...graph.iris import MG, PREFIXES
-from ...graph.locations import Location
+from ...graph.validation.locations import Location
 from . import world_map
 from .cards import period_status, read_card
 from .finding_cards import findings_about

@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...graph.stored_queries import Catalogue
-from ..rdf_answers import entity_tag
+from ...graph.queries.catalogue import Catalogue
+from ..linked_data.rdf_answers import entity_tag
 from ..web.conditional import not_modified
 from ..web.messages import Header, Request, Response, html
 

@@ -9,8 +9,8 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from ...graph.iris import MG, PREFIXES, RULE
-from ...graph.locations import Location
-from ...graph.shape_data import lexical
+from ...graph.validation.locations import Location
+from ...graph.validation.shape_data import lexical
 from .highlighting import Span, kind_of, marked, quoted
 from .reading import value, values
 from .view import View

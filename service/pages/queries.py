@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ...graph.answers import Answer
 from ...graph.errors import MandategraphError
-from ...graph.query_header import Column, Parameter
-from ...graph.relabelling import Relabelled
-from ...graph.results import RowTerm
-from ...graph.shape_data import lexical
+from ...graph.queries.answers import Answer
+from ...graph.queries.header import Column, Parameter
+from ...graph.queries.relabelling import Relabelled
+from ...graph.queries.results import RowTerm
+from ...graph.validation.shape_data import lexical
 from .answer_views import Drawn, draw
 from .rendering import render
 from .view import Fields, View

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ...graph.errors import UsageError
 from ...graph.publish.addresses import Addresses
-from ..rdf_answers import revision_header
+from ..linked_data.rdf_answers import revision_header
 from ..web.conditional import not_modified
 from ..web.messages import Header, Params, Problem, Request, Response
 from ..web.router import Handler, Route

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 
 from ...graph.iris import RULE
 from ...graph.publish.addresses import Addresses
-from ...graph.shape_data import Readable
-from ...graph.stored_queries import Catalogue
+from ...graph.queries.catalogue import Catalogue
+from ...graph.validation.shape_data import Readable
 from .names import Names
 from .page_cache import Parts
 

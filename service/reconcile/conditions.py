@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple
 
 import pyoxigraph as ox
 
+from ...graph.countries.names import fold
 from ...graph.errors import UsageError
 from ...graph.iris import PREFIXES
-from ...graph.names import fold
 from .entity_types import TYPES
 from .finding import Finder
 from .index import Index, normal_code

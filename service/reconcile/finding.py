@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from ...graph.countries import Resolution
-from ...graph.foreign_iris import canonical
+from ...graph.countries.foreign_iris import canonical
+from ...graph.countries.names import fold, without_article
+from ...graph.countries.resolver import Resolution
 from ...graph.iris import Minter
-from ...graph.names import fold, without_article
 from .entity_types import PLACES
 from .index import Index
 

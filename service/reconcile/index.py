@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ...graph.code_schemes import SCHEMES
-from ...graph.countries import Resolver
-from ...graph.foreign_iris import canonical
-from ...graph.gazetteer import ALIASES, FOLDER, read_aliases
+from ...graph.countries.code_schemes import SCHEMES
+from ...graph.countries.foreign_iris import canonical
+from ...graph.countries.gazetteer import ALIASES, FOLDER, read_aliases
+from ...graph.countries.names import fold, forms
+from ...graph.countries.resolver import Resolver
 from ...graph.iris import MG, PREFIXES
-from ...graph.names import fold, forms
-from ...graph.shape_data import Readable
+from ...graph.validation.shape_data import Readable
 from .entity_types import types_of
 from .near_names import NearNames
 

@@ -6,8 +6,8 @@ import threading
 from collections import OrderedDict
 from functools import cached_property
 
-from ...graph.countries import Resolver
-from ...graph.shape_data import Readable
+from ...graph.countries.resolver import Resolver
+from ...graph.validation.shape_data import Readable
 from .conditions import Judge
 from .descriptions import Descriptions
 from .finding import Finder

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from ...graph.names import fold
+from ...graph.countries.names import fold
 from .conditions import Condition, Judge, Verdict
 from .entity_types import RANK
 from .finding import Finder, Found, Types

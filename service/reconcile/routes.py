@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from ...graph.shape_data import Readable
+from ...graph.validation.shape_data import Readable
 from ..web.messages import Params, Problem, Request, Response, html, json_response
 from ..web.router import Route
 from .answers import Json, extended_02, extended_draft, results_02, results_draft

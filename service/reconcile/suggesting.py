@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...graph.names import fold
+from ...graph.countries.names import fold
 from .entity_types import RANK, TYPES
 from .finding import Types
 from .matcher import Matcher

@@ -1,0 +1,1 @@
+"""Countries and what else has a name: codes, names and IRIs to things."""

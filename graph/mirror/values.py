@@ -1,0 +1,43 @@
+"""What a query binds outside a group to variables of the group: values that reach it and do not stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..queries.sparql_tokens import Kind, Token
+
+_VALUES = (Kind.IRI, Kind.PREFIXED, Kind.STRING, Kind.NUMBER, Kind.WORD)
+
+
+def bound_outside(tokens: Sequence[Token], opening: int, closed: int) -> Iterator[int]:
+    """Yield the tokens of values that VALUES or BIND gives to a variable of the group between two braces."""
+    inside = {token.variable for token in tokens[opening:closed]} - {""}
+    for at, token in enumerate(tokens):
+        if opening <= at <= closed:
+            continue
+        if token.word == "VALUES":
+            yield from _listed(tokens, at + 1, inside)
+        elif token.word == "AS" and at > 2 and tokens[at - 2].text == "(" and _variable(tokens, at + 1) in inside:
+            yield at - 1
+
+
+def _listed(tokens: Sequence[Token], at: int, wanted: set[str]) -> Iterator[int]:
+    """Yield the values of a data block, ``?a { 1 2 }`` or ``(?a ?b) { (1 2) (3 4) }``, for the wanted variables."""
+    names = []
+    while at < len(tokens) and tokens[at].text != "{":
+        names += [tokens[at].variable] if tokens[at].variable else []
+        at += 1
+    place = 0
+    for index in range(at + 1, len(tokens)):
+        if tokens[index].text == "}" or not names:
+            return
+        if tokens[index].text == "(":
+            place = 0
+        elif tokens[index].kind in _VALUES and tokens[index - 1].text != "^^":
+            if names[place % len(names)] in wanted:
+                yield index
+            place += 1
+
+
+def _variable(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].variable if at < len(tokens) else ""

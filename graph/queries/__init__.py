@@ -1,0 +1,1 @@
+"""Stored queries and free ones: read, bound, guarded, answered."""

@@ -1,0 +1,164 @@
+"""Answers in the terms of another vocabulary: its IRI or code in the place of our IRI of a country or region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import pyoxigraph as ox
+
+from ..countries.code_schemes import SCHEMES
+from ..errors import ParameterError
+from ..iris import PREFIXES, Minter
+from .answers import Answer
+from .header import Column
+from .results import RowTerm
+
+OWN = "Own"
+"""What the name of a column ends with that keeps our IRI beside the other's."""
+
+_ALIASES = {"iso2": "alpha2", "iso3": "alpha3", "iso-numeric": "numeric", "mandategraph": ""}
+_NAMESPACES = {
+    "eu": "http://publications.europa.eu/resource/authority/country/",
+    "wikidata": "http://www.wikidata.org/entity/",
+    "geonames": "https://sws.geonames.org/",
+    "dbpedia": "http://dbpedia.org/resource/",
+    "lcc": "https://www.omg.org/spec/LCC/Countries/",
+}
+_PLACES = ("country/", "region/")
+_NAMED = ("country", "region", "place", "group", "broader")
+_CODE = "-code"
+_BATCH = 500
+_SKOS, _MG = PREFIXES["skos"], PREFIXES["mg"]
+Terms = dict[str, RowTerm]
+
+
+class Queryable(Protocol):
+    """As much of a store as finding the terms of a vocabulary needs."""
+
+    @property
+    def base_iri(self) -> str: ...
+    def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples: ...
+
+
+@dataclass(frozen=True)
+class Relabelled:
+    """An answer in the terms of a vocabulary; ``without`` are those of our things in it that have no term there."""
+
+    answer: Answer
+    vocabulary: str
+    without: tuple[str, ...]
+
+
+def vocabularies(store: Queryable) -> tuple[str, ...]:
+    """Return what an answer can be given in: code lists, vocabularies that the reference data knows, loaded ones."""
+    scheme = ox.NamedNode(f"{_SKOS}ConceptScheme")
+    start = Minter(store.base_iri).thing("vocabulary/")
+    found = store.query(f"SELECT DISTINCT ?s WHERE {{ ?s a {scheme} FILTER(STRSTARTS(STR(?s), {ox.Literal(start)})) }}")
+    assert isinstance(found, ox.QuerySolutions)
+    loaded = {row["s"].value.removeprefix(start) for row in found} - {"countries"}
+    codes = {f"{name}{_CODE}" if name in _NAMESPACES else name for name in SCHEMES}
+    return tuple(sorted({*codes, *_NAMESPACES, *_ALIASES, *(name for name in loaded if "/" not in name)}))
+
+
+def check_vocabulary(store: Queryable, name: str) -> str:
+    """Return ``name`` if an answer can be given in it; ParameterError otherwise."""
+    known = vocabularies(store)
+    if name not in known:
+        raise ParameterError(
+            f"{name[:80]!r} is no vocabulary known here.", where="as", remedy=f"Give one of {', '.join(known)}."
+        )
+    return name
+
+
+def relabel(store: Queryable, answer: Answer, name: str) -> Relabelled:
+    """Return an answer in the terms of a vocabulary.
+
+    In every column that holds countries or regions of ours, its term takes the place of our IRI, or nothing where it
+    has none; a column ``…Own`` behind it keeps our IRI. Other things and statements stay as they are.
+    """
+    check_vocabulary(store, name)
+    if not _ALIASES.get(name, "-") or answer.form != "SELECT":
+        return Relabelled(answer, name, ())
+    minter = Minter(store.base_iri)
+    columns = _place_columns(answer.columns)
+    places = {iri for row in answer.rows for n in columns if (iri := _place(row[n], minter))}
+    terms = find_terms(store, places, name)
+    rows = tuple(_row(row, columns, terms, minter) for row in answer.rows)
+    made = replace(answer, columns=_columns(answer.columns, columns), rows=rows)
+    return Relabelled(made, name, tuple(sorted(places - terms.keys())))
+
+
+def find_terms(store: Queryable, places: Iterable[str], name: str) -> Terms:
+    """Return the IRI or the code that a vocabulary has for each of our places; those without are left out.
+
+    A term that the vocabulary withdrew or replaced is taken only where there is no other; of several the first by name.
+    """
+    plain = name.removesuffix(_CODE) if name.endswith(_CODE) else name
+    scheme = _ALIASES.get(plain, plain)
+    coded = name not in _NAMESPACES and scheme in SCHEMES
+    pattern = _codes(scheme) if coded else _matches(name, Minter(store.base_iri))
+    listed, found = sorted(places), dict[str, RowTerm]()
+    for start in range(0, len(listed), _BATCH):
+        values = " ".join(str(ox.NamedNode(iri)) for iri in listed[start : start + _BATCH])
+        deprecated = (
+            f"EXISTS {{ ?term <{PREFIXES['owl']}deprecated> true }} || "
+            f"EXISTS {{ ?term <{PREFIXES['dct']}isReplacedBy> ?successor }}"
+        )
+        solutions = store.query(
+            f"SELECT DISTINCT ?place ?term (({deprecated}) AS ?old) WHERE {{ VALUES ?place {{ {values} }} {pattern} }} "
+            "ORDER BY ?place ?old ?term"
+        )
+        assert isinstance(solutions, ox.QuerySolutions)
+        for row in solutions:
+            found.setdefault(row["place"].value, row["term"])
+    return found
+
+
+def _codes(scheme: str) -> str:
+    kind = ox.NamedNode(f"{_MG}{scheme}")
+    return f"?place <{_SKOS}notation> ?code . FILTER(DATATYPE(?code) = {kind}) BIND(STR(?code) AS ?term)"
+
+
+def _matches(name: str, minter: Minter) -> str:
+    scheme = ox.NamedNode(minter.thing(f"vocabulary/{name}"))
+    entry = f"{{ ?place <{_SKOS}exactMatch> ?term . ?term <{_SKOS}inScheme> {scheme} }}"
+    if name not in _NAMESPACES:
+        return entry
+    start = ox.Literal(_NAMESPACES[name])
+    return f"{entry} UNION {{ ?place <{_SKOS}exactMatch> ?term . FILTER(STRSTARTS(STR(?term), {start})) }}"
+
+
+def _place(term: RowTerm, minter: Minter) -> str | None:
+    if not isinstance(term, ox.NamedNode):
+        return None
+    return term.value if (minter.key(term.value) or "").startswith(_PLACES) else None
+
+
+def _place_columns(columns: Sequence[Column]) -> tuple[int, ...]:
+    """Return the columns that hold places by type or name, not by rows: every page of an answer has the same."""
+    return tuple(
+        n
+        for n, column in enumerate(columns)
+        if column.type in ("country", "region") or (column.type == "iri" and column.name in _NAMED)
+    )
+
+
+def _columns(columns: Sequence[Column], places: Sequence[int]) -> tuple[Column, ...]:
+    made: list[Column] = []
+    for n, column in enumerate(columns):
+        made += [Column(column.name, "any"), Column(f"{column.name}{OWN}", column.type)] if n in places else [column]
+    return tuple(made)
+
+
+def _row(row: Sequence[RowTerm], columns: Sequence[int], terms: Terms, minter: Minter) -> tuple[RowTerm, ...]:
+    made: list[RowTerm] = []
+    for n, term in enumerate(row):
+        if n not in columns:
+            made.append(term)
+        elif (place := _place(term, minter)) is not None:
+            made += [terms.get(place), term]
+        else:
+            made += [term, term]
+    return tuple(made)

@@ -1,0 +1,1 @@
+"""The store: a folder of named graphs, read by many, written by one, never half."""

@@ -1,0 +1,1 @@
+"""From shapes and flags to findings, and findings as text and data."""

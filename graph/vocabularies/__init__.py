@@ -1,0 +1,1 @@
+"""The vocabularies of others, as data in graphs of their own."""

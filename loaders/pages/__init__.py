@@ -1,0 +1,1 @@
+"""Pages that people wrote: listings and a mandate's own page, to records."""

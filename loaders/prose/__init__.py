@@ -1,0 +1,1 @@
+"""What prose says: names, dates, reports, clauses, each with its place and its rule."""

@@ -1,0 +1,1 @@
+"""RDF files to statements."""

@@ -1,0 +1,1 @@
+"""Tables of mandates: CSV, JSON and JSON Lines, to records."""

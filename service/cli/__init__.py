@@ -1,0 +1,1 @@
+"""The command line: the program, and what its verbs share."""

@@ -1,0 +1,1 @@
+"""Linked data: IRIs that lead to documents, and what machines look for first."""

@@ -1,0 +1,1 @@
+"""Stored queries over HTTP: forms, answers, pages, citations."""
