@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,6 +59,16 @@ def test_the_header_says_what_the_head_says(client: httpx.Client, path: str) -> 
     assert sent == {(str(client.base_url.join(tag["href"])), tag["rel"], tag.get("type", "")) for tag in told}
     assert head.headers["link"] == page.headers["link"] and head.content == b""
     assert "describedby" in {rel for _, rel, _ in sent}
+
+
+def test_the_first_page_describes_the_data_set_to_machines(client: httpx.Client) -> None:
+    page = client.get("/")
+    (said,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page.text, re.DOTALL)
+    told = json.loads(said)
+    assert told["@type"] == "Dataset" and told["version"] == page.headers["mandategraph-revision"]
+    (dump,) = told["distribution"]
+    assert client.head(dump["contentUrl"]).status_code in (200, 503)  # it may still be in the making
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d", told["temporalCoverage"])
 
 
 def test_a_page_and_its_data_lead_to_each_other(client: httpx.Client) -> None:

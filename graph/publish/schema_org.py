@@ -59,7 +59,7 @@ def schema_org(reader: Readable, iri: str) -> dict[str, Value]:
 
 
 def schema_org_dataset(statistics: Statistics, about: About, addresses: Addresses, service: str) -> dict[str, Value]:
-    """Return the data set as a schema.org document in JSON-LD, for the home page."""
+    """Return the data set in the words of schema.org, as JSON-LD; ``service`` is what the paths of files start with."""
     dump: dict[str, Value] = {
         "@type": "DataDownload",
         "contentUrl": f"{service}/dumps/{statistics.revision}.nq.gz",

@@ -43,6 +43,7 @@ def home_page(view: View) -> str:
         timeline=donor_timeline(view),
         recent=read_cards(view, "", limit=5),
         validated=validated_revision(view.reader),
+        json_ld=view.data_set() if view.data_set else None,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from ...graph.publish.schema_org import schema_org
+from ...graph.publish.schema_org import Value, schema_org
 from . import static_files
 from .head_links import head_links
 from .languages import language_name
@@ -34,10 +34,20 @@ _NAVIGATION = (
 )
 
 
-def render(view: View, template: str, *, title: str, here: str = "", iri: str = "", **shown: object) -> str:
+def render(
+    view: View,
+    template: str,
+    *,
+    title: str,
+    here: str = "",
+    iri: str = "",
+    json_ld: dict[str, Value] | None = None,
+    **shown: object,
+) -> str:
     """Return a page. ``here`` is the path of the entry of the navigation that the page belongs to.
 
-    ``iri`` is the thing that the page is about, if it is about one: the page then says so to machines as well.
+    ``iri`` is the thing that the page is about, if it is about one: the page then says so to machines as well, in the
+    words of schema.org, which ``json_ld`` gives for what is no thing of the graph.
     """
     return (
         _environment()
@@ -48,7 +58,7 @@ def render(view: View, template: str, *, title: str, here: str = "", iri: str = 
             here=here,
             iri=iri,
             links=head_links(view, iri),
-            json_ld=schema_org(view.reader, iri) if iri else None,
+            json_ld=schema_org(view.reader, iri) if iri else json_ld,
             navigation=[entry for entry in _NAVIGATION if view.reviewing or entry != _REVIEW],
             static=lambda path: static_files.url(view.root, path),
             has_static=static_files.exists,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ...graph.errors import UsageError
 from ...graph.publish.addresses import Addresses
+from ...graph.publish.schema_org import schema_org_dataset
 from ..linked_data.rdf_answers import revision_header
 from ..web.conditional import not_modified
 from ..web.messages import Header, Params, Problem, Request, Response
@@ -96,8 +97,17 @@ def fields_of(params: Params) -> dict[str, list[str]]:
 def view_of(service: Service, request: Request, parts: Parts | None = None) -> View:
     """Return the data that a request is about."""
     reader = service.engine.reader(request.revision)
-    reviewing = service.settings.writable
-    return View(reader, service.catalogue, request.root_path, request.revision, reviewing, parts or Parts())
+    return View(
+        reader,
+        service.catalogue,
+        request.root_path,
+        request.revision,
+        service.settings.writable,
+        parts or Parts(),
+        lambda: schema_org_dataset(
+            service.statistics(reader), service.about, Addresses(reader.minter), request.root_path
+        ),
+    )
 
 
 def routes(service: Service) -> list[Route]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import quote, urlencode
 
 from ...graph.iris import RULE
 from ...graph.publish.addresses import Addresses
+from ...graph.publish.schema_org import Value
 from ...graph.queries.catalogue import Catalogue
 from ...graph.validation.shape_data import Readable
 from .names import Names
@@ -32,7 +33,8 @@ class View:
     """The data and the place. ``root`` is the path below which the service lives, without a slash at the end.
 
     ``pinned`` is the revision that the address names (``/r/7/...``): links between pages keep it. ``reviewing``
-    says that links are reviewed here. ``parts`` keeps what was counted for other pages.
+    says that links are reviewed here. ``parts`` keeps what was counted for other pages; ``data_set`` describes the
+    whole in the words of schema.org.
     """
 
     reader: Readable
@@ -41,6 +43,7 @@ class View:
     pinned: int | None = None
     reviewing: bool = False
     parts: Parts = field(default_factory=Parts, repr=False, compare=False)
+    data_set: Callable[[], dict[str, Value]] | None = field(default=None, repr=False, compare=False)
     names: Names = field(init=False)
 
     def __post_init__(self) -> None:
