@@ -1,6 +1,6 @@
 """Dates in prose: ``from 19 to 21 May 2015``, ``1 May - 3 June 2015``, ``May 2015``, ``mid-2016``, ``2014-2016``.
 
-Years that stand alone are those of ``prose_years``.
+Years that stand alone are those of ``years``.
 """
 
 from __future__ import annotations
