@@ -17,7 +17,7 @@ from .header import Header
 from .header_lines import LIKE_HEADER, HeaderLine, Line, header_lines, lines_of
 from .name_lists import Named, in_doubt, read_names
 from .periods import Written
-from .resources import Label, closing_label, read_resources
+from .resources import LONGEST_LABEL, Label, closing_label, read_resources
 from .trainings import training_details, training_evidence, training_texts
 
 _BULLET = re.compile(r"[-–—*•·‣]")
@@ -114,8 +114,10 @@ def _is_at_an_end(text: str, lines: list[Line], number: int, label: Label) -> bo
 
 def _own_lines(text: str, body: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Split what follows a header: the mandate's own lines up to its closing label, and other resources after it."""
-    for number, line in enumerate(body):
-        label = closing_label(text[line.start : line.end])
+    for number, (start, end) in enumerate(body):
+        if end - start > LONGEST_LABEL:
+            continue
+        label = closing_label(text[start:end])
         if label and label.plural:
             return body[:number], body[number:]
         if label and label.of_mandate:
@@ -156,8 +158,8 @@ def _mandate(prose: Prose, block: Block, own: tuple[Line, ...]) -> MandateRecord
     return MandateRecord(
         title=text[title.start : title.end],
         block=(title.start, end),
-        donors=tuple(dict.fromkeys(donor.entity for donor in header.donors)),
-        places=tuple(dict.fromkeys(place.entity for place in header.places)),
+        donors=tuple(dict.fromkeys([donor.entity for donor in header.donors])),
+        places=tuple(dict.fromkeys([place.entity for place in header.places])),
         start=start.day if start else None,
         end=last.day if last else None,
         start_literal=start.literal if start else "",

@@ -51,7 +51,10 @@ def read_names(part: str, offset: int, role: Role, resolver: Resolver, on: date 
     if in_doubt and on:
         names, _ = _names(part, role, resolver, on.replace(day=1))
     return tuple(
-        make(Named, (entity, text, offset + start, offset + end, status)) for entity, text, start, end, status in names
+        [
+            make(Named, (entity, text, offset + start, offset + end, status))
+            for entity, text, start, end, status in names
+        ]
     )
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Literal, NamedTuple
 
+from ..records import make
 from .dates import parse_day
 
 UNSEEN = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
@@ -70,13 +71,14 @@ def period_at_end(text: str, start: int, end: int) -> Period | None:
     if not found:
         return None
     remark = found["rest"].strip(" \t.,;|*†()[]") if found["rest"] else ""
-    return Period(found.start(), _written(found, "start", "first"), _written(found, "end", "only"), remark)
+    first, last = _written(found, "start", "first"), _written(found, "end", "only")
+    return make(Period, (found.start(), first, last, remark, "days", False))
 
 
 def _written(found: re.Match[str], *names: str) -> Written | None:
     for name in names:
         if literal := found[name]:
-            return Written(literal, *found.span(name), read_day(literal))
+            return make(Written, (literal, *found.span(name), read_day(literal)))
     return None
 
 

@@ -13,7 +13,8 @@ from ..prose.folding import fold
 from ..prose.prose import is_placeholder
 from ..records import DocumentRecord
 
-_LONGEST_LABEL = 60
+LONGEST_LABEL = 60
+"""Code points that the line of a label has at most."""
 _COUNT = re.compile(r"\s*:?(?:\s*\(\d+\))?\s*:?$")
 
 
@@ -39,7 +40,7 @@ def closing_label(line: str) -> Label | None:
 
     A colon or a number in brackets may follow: ``Case Studies (3)``.
     """
-    if len(line) > _LONGEST_LABEL:
+    if len(line) > LONGEST_LABEL:
         return None
     folded = fold(line)
     return _labels().get(_COUNT.sub("", folded) if folded[-1:] in ":)" else folded)

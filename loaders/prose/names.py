@@ -55,7 +55,7 @@ class Scanner:
         table: dict[str, list[Name]] = {}
         for name in names:
             table.setdefault(fold(name.text), []).append(name)
-        self._names = [tuple(known) for known in table.values()]
+        self._names = [[(one, one.layer, one.exact or one.proper) for one in known] for known in table.values()]
         self._automaton = AhoCorasick(table)
 
     def hits(self, text: str, folded: str) -> list[Hit]:
@@ -71,10 +71,10 @@ class Scanner:
         reached = [0, 0, 0]
         for start, end, number in found:
             end = -end
-            for name in self._names[number]:
-                if start >= reached[name.layer] and (not (name.exact or name.proper) or name.fits(text[start:end])):
+            for name, layer, is_picky in self._names[number]:
+                if start >= reached[layer] and (not is_picky or name.fits(text[start:end])):
                     kept.append((start, end, name))
-                    reached[name.layer] = end
+                    reached[layer] = end
                     break
         return kept
 

@@ -66,7 +66,7 @@ class Prose:
             for span in _between(self._dates, start, end):
                 if (dated := other_date(self.text, *span)) is not None:
                     readings.setdefault((dated.rule, dated.value or span), dated)
-            for span in _between(self._items, start, end):
+            for span in _between(self._items, start, end) if self._items else ():
                 if span != (start, end):  # a title is no item of a list
                     readings[("objective-item", span[0])] = self._item(*span)
         said = list(readings.values())
