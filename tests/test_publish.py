@@ -26,7 +26,7 @@ from mandategraph.graph.publish.rewriting import Rewriter
 from mandategraph.graph.publish.schema_org import schema_org, schema_org_dataset
 from mandategraph.graph.publish.sitemap import is_small, parts, things
 from mandategraph.graph.publish.statements import NAMESPACES, Statements, expand, short, term, write
-from mandategraph.graph.publish.statistics import Remembered, Statistics, count, namespace
+from mandategraph.graph.publish.statistics import Remembered, Statistics, count, extent, namespace
 from mandategraph.graph.publish.terms import vocabulary_document
 from mandategraph.graph.publish.thing_document import describe_thing
 from mandategraph.graph.publish.void import void_description
@@ -304,8 +304,8 @@ def test_a_mandate_in_the_words_of_schema_org(store: EmbeddedStore) -> None:
     assert "startDate" not in training and "endDate" not in training, "the period ends before it starts"
 
 
-def test_the_data_set_in_the_words_of_schema_org(store: EmbeddedStore, statistics: Statistics) -> None:
-    said = schema_org_dataset(statistics, About(), Addresses(store.minter), SERVICE)
+def test_the_data_set_in_the_words_of_schema_org(store: EmbeddedStore) -> None:
+    said = schema_org_dataset(extent(store), About(), Addresses(store.minter), SERVICE)
     assert said["@type"] == "Dataset" and "license" not in said and said["version"] == str(store.revision)
 
 

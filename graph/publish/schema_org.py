@@ -12,7 +12,7 @@ from ..validation.shape_data import Readable, lexical
 from .about import About
 from .addresses import Addresses
 from .statements import term
-from .statistics import Statistics
+from .statistics import Extent
 
 Value = str | list["Value"] | dict[str, "Value"]
 _SCHEMA = PREFIXES["schema"]
@@ -58,11 +58,11 @@ def schema_org(reader: Readable, iri: str) -> dict[str, Value]:
     return head | dict(sorted(values.items()))
 
 
-def schema_org_dataset(statistics: Statistics, about: About, addresses: Addresses, service: str) -> dict[str, Value]:
+def schema_org_dataset(extent: Extent, about: About, addresses: Addresses, service: str) -> dict[str, Value]:
     """Return the data set in the words of schema.org, as JSON-LD; ``service`` is what the paths of files start with."""
     dump: dict[str, Value] = {
         "@type": "DataDownload",
-        "contentUrl": f"{service}/dumps/{statistics.revision}.nq.gz",
+        "contentUrl": f"{service}/dumps/{extent.revision}.nq.gz",
         "encodingFormat": "application/n-quads",
     }
     found: dict[str, Value] = {
@@ -72,12 +72,12 @@ def schema_org_dataset(statistics: Statistics, about: About, addresses: Addresse
         "name": about.title,
         "description": about.description,
         "url": f"{service}/",
-        "version": str(statistics.revision),
+        "version": str(extent.revision),
         "distribution": [dump],
     }
-    optional = {"license": about.licence, "publisher": about.publisher, "dateModified": statistics.modified}
-    if statistics.first:
-        optional["temporalCoverage"] = f"{statistics.first}/{statistics.last}"
+    optional = {"license": about.licence, "publisher": about.publisher, "dateModified": extent.modified}
+    if extent.first:
+        optional["temporalCoverage"] = f"{extent.first}/{extent.last}"
     return found | {name: value for name, value in optional.items() if value}
 
 

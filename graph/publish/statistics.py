@@ -91,10 +91,30 @@ def namespace(iri: str) -> str:
     return max(known, key=len) if known else _LAST_PART.sub("", iri)
 
 
-def count(reader: Readable) -> Statistics:
-    """Count everything, property by property, so that memory stays small."""
+class Extent(NamedTuple):
+    """Which revision it is, when it was made (xsd:dateTime), and the first and last day of valid periods; or empty."""
+
+    revision: int
+    modified: str
+    first: str
+    last: str
+
+
+def extent(reader: Readable) -> Extent:
+    """Return what is quickly told of all data, without counting it."""
     loads, day = f"GRAPH <{reader.minter.graph('loads')}>", "FILTER(STR(?s) <= STR(?e))"
     period = f"{{ ?m <{MG}start> ?s ; <{MG}end> ?e {day} }}"
+    return Extent(
+        reader.revision,
+        _one(reader, f"SELECT (MAX(?t) AS ?x) {{ {loads} {{ ?l {term('prov:startedAtTime')} ?t }} }}"),
+        _one(reader, f"SELECT (MIN(?s) AS ?x) {period}"),
+        _one(reader, f"SELECT (MAX(?e) AS ?x) {period}"),
+    )
+
+
+def count(reader: Readable) -> Statistics:
+    """Count everything, property by property, so that memory stays small."""
+    told = extent(reader)
     return Statistics(
         reader.revision,
         _entities(reader),
@@ -102,9 +122,9 @@ def count(reader: Readable) -> Statistics:
         _properties(reader),
         _links(reader),
         _graphs(reader),
-        _one(reader, f"SELECT (MAX(?t) AS ?x) {{ {loads} {{ ?l {term('prov:startedAtTime')} ?t }} }}"),
-        _one(reader, f"SELECT (MIN(?s) AS ?x) {period}"),
-        _one(reader, f"SELECT (MAX(?e) AS ?x) {period}"),
+        told.modified,
+        told.first,
+        told.last,
         tuple(row[0] for row in _rows(reader, f"SELECT DISTINCT ?c {{ ?m <{MG}country> ?c }} ORDER BY ?c")),
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ...graph.errors import UsageError
 from ...graph.publish.addresses import Addresses
 from ...graph.publish.schema_org import schema_org_dataset
+from ...graph.publish.statistics import extent
 from ..linked_data.rdf_answers import revision_header
 from ..web.conditional import not_modified
 from ..web.messages import Header, Params, Problem, Request, Response
@@ -104,9 +105,7 @@ def view_of(service: Service, request: Request, parts: Parts | None = None) -> V
         request.revision,
         service.settings.writable,
         parts or Parts(),
-        lambda: schema_org_dataset(
-            service.statistics(reader), service.about, Addresses(reader.minter), request.root_path
-        ),
+        lambda: schema_org_dataset(extent(reader), service.about, Addresses(reader.minter), request.root_path),
     )
 
 
