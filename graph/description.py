@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from .errors import UsageError
 from .iris import MG, PREFIXES, RULE
+from .store.database import graph_of
 from .validation.locations import Location, Locator
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class _Describer:
         graphs: dict[tuple[str, ox.NamedNode | ox.Literal], list[str]] = {}
         for quad in self._store.quads(ox.NamedNode(iri), None, None, None):
             if quad.predicate.value not in _HIDDEN and isinstance(quad.object, ox.NamedNode | ox.Literal):
-                graphs.setdefault((quad.predicate.value, quad.object), []).append(_graph_name(quad))
+                graphs.setdefault((quad.predicate.value, quad.object), []).append(graph_of(quad))
         made = [self._value(iri, predicate, term, names) for (predicate, term), names in graphs.items()]
         return tuple(sorted([*made, *self._quoted(iri, made)], key=_order))
 
@@ -159,10 +160,6 @@ def _short(iri: str) -> str:
         if local != iri and local.isalnum():
             return _CAPITAL.sub(lambda found: f" {found[0].lower()}", local)
     return iri
-
-
-def _graph_name(quad: ox.Quad) -> str:
-    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
 
 
 def _order(value: Value) -> tuple[int, str, str, str]:

@@ -7,11 +7,10 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from ..graph.entities import Entity
+from ..graph.periods import PeriodStatus, period_status
 
 make = tuple.__new__
 """Makes a named tuple from a plain one, in half the time; for the readings, of which a page has thousands."""
-
-PeriodStatus = Literal["valid", "inverted", "open", "missing"]
 
 
 class Reading(NamedTuple):
@@ -71,9 +70,7 @@ class MandateRecord:
     @property
     def period_status(self) -> PeriodStatus:
         """Whether the two dates make an interval of days."""
-        if self.start and self.end:
-            return "valid" if self.start <= self.end else "inverted"
-        return "open" if self.start or self.end else "missing"
+        return period_status(self.start, self.end)
 
     @property
     def countries(self) -> tuple[Entity, ...]:

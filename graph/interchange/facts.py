@@ -12,8 +12,10 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..iris import MG, PREFIXES, RULE
+from ..periods import period_status
+from ..store.database import graph_of
 from ..validation.shape_data import Readable
-from .variants import Said, Variant, as_day, period_status, variants
+from .variants import Said, Variant, as_day, variants
 
 TEXTS = (
     "description", "objective", "mandatingDepartment", "targetOrganisationType", "relatedActivity", "lesson",
@@ -140,7 +142,7 @@ class _Reader:
         found: dict[str, Values] = {}
         for quad in self._store.quads(ox.NamedNode(iri), None, None, None):
             if isinstance(quad.object, ox.NamedNode | ox.Literal):
-                said = found.setdefault(_graph(quad), defaultdict(set))
+                said = found.setdefault(graph_of(quad), defaultdict(set))
                 said[quad.predicate.value].add(quad.object)
         return found
 
@@ -244,10 +246,6 @@ def _date(node: object) -> date | None:
         return date.fromisoformat(node.value) if isinstance(node, ox.Literal) else None
     except ValueError:
         return None
-
-
-def _graph(quad: ox.Quad) -> str:
-    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import chain, islice, product, zip_longest
 from typing import NamedTuple
 
+from ..periods import period_status
 from . import listing
 
 _NUMBER = re.compile(r"\d{1,9}")
@@ -82,13 +83,6 @@ def as_day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
-
-
-def period_status(start: date | None, end: date | None) -> str:
-    """Return valid, inverted, open or missing."""
-    if start and end:
-        return "valid" if start <= end else "inverted"
-    return "open" if start or end else "missing"
 
 
 def _found(said: Said) -> Iterator[Variant]:

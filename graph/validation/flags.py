@@ -9,6 +9,7 @@ from datetime import date
 import pyoxigraph as ox
 
 from ..iris import MG, PREFIXES, SHAPE
+from ..store.database import graph_of
 from .shape_data import Readable, lexical
 
 _SH = PREFIXES["sh"]
@@ -43,13 +44,13 @@ def _flags(store: Readable) -> Iterator[Flag]:
     flagging = (store.minter.graph("source/"), store.minter.graph("links/"))
     focus_of: dict[ox.NamedNode, str] = {}
     for quad in store.quads(None, _FOCUS, None, None):
-        in_source = isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(flagging)
+        in_source = graph_of(quad).startswith(flagging)
         if in_source and isinstance(quad.subject, ox.NamedNode):
             focus_of[quad.subject] = lexical(quad.object)
     for node, focus in focus_of.items():
         said: dict[str, set[str]] = {}
         for quad in store.quads(node, None, None, None):
-            if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(flagging):
+            if graph_of(quad).startswith(flagging):
                 said.setdefault(quad.predicate.value, set()).add(lexical(quad.object))
         first, last = min(said.get(MG + "suggestedStart", ("",))), min(said.get(MG + "suggestedEnd", ("",)))
         yield Flag(

@@ -16,6 +16,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ..iris import MG, PREFIXES, Minter
+from ..store.database import graph_of
 
 Term = ox.NamedNode | ox.Literal
 BATCH = 5000
@@ -73,7 +74,7 @@ def find_roots(store: Readable) -> Roots:
     mandates: set[str] = set()
     others: set[str] = set()
     for quad in store.quads(None, _TYPE, None, None):
-        if quad.graph_name.value.startswith(prefix) if isinstance(quad.graph_name, ox.NamedNode) else False:
+        if graph_of(quad).startswith(prefix):
             (mandates if quad.object == _MANDATE else others).add(lexical(quad.subject))
         elif quad.object == _FINDING and lexical(quad.graph_name).startswith(links):
             others.add(lexical(quad.subject))

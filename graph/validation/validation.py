@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from ..iris import MG, PREFIXES, SHAPE, slug
 from ..store.changes import GraphChange, LoadLog
+from ..store.database import graph_of
 from .findings import ABOUT_WAIVERS, Finding, to_quads
 from .flags import Flag, read_flags
 from .locations import Location, Locator, line_of_file
@@ -159,7 +160,7 @@ class _Findings:
         sources: dict[str, set[str]] = defaultdict(set)
         graphs, things = self._store.minter.graph("source/"), self._store.minter.thing("source/")
         for quad in self._store.quads(ox.NamedNode(focus), ox.NamedNode(path), None, None):
-            graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+            graph = graph_of(quad)
             if graph.startswith(graphs):
                 sources[lexical(quad.object)].add(self._locator.address(things + graph.removeprefix(graphs)))
         for value, addresses in sorted(sources.items()):

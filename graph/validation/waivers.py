@@ -19,8 +19,9 @@ from pathlib import Path
 
 import yaml
 
-from ..errors import DataError, InputError
+from ..errors import DataError
 from ..iris import SHAPE, Minter
+from ..yaml_file import read_yaml
 from .findings import Finding
 from .locations import Location
 
@@ -56,16 +57,7 @@ def read_waivers(path: Path, checks: Collection[str]) -> tuple[Waiver, ...]:
 
     InputError if the file cannot be read, DataError if an entry is not a waiver; both with file and line.
     """
-    try:
-        root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "they are not UTF-8"
-        raise InputError(f"The waivers cannot be read: {why}.", where=str(path), remedy="Give a YAML file.") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        problem = getattr(error, "problem", None) or str(error)
-        raise InputError(f"This is not YAML: {problem}.", where=where, remedy="Correct the file.") from error
+    root = read_yaml(path, "waivers", lambda text: yaml.compose(text, Loader=yaml.SafeLoader))
     if root is None:
         return ()
     if not isinstance(root, yaml.SequenceNode):

@@ -14,6 +14,7 @@ from ...graph.countries.code_schemes import SCHEMES
 from ...graph.errors import InputError
 from ...graph.iris import PREFIXES
 from ...graph.vocabularies.data import EntryKind, LabelKind
+from ...graph.yaml_file import read_yaml
 
 _KEYS = frozenset(
     {"title", "source", "licence", "version", "prefixes", "class", "iri", "kind", "language", "labels", "codes"}
@@ -49,17 +50,7 @@ class VocabularyMapping:
 
 def read_mapping(path: Path) -> VocabularyMapping:
     """Read a mapping file; InputError names the key that is wrong, and the line where the YAML is."""
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise InputError(f"The mapping cannot be read: {why}.", where=str(path), remedy="Give a YAML file.") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path}:{mark.line + 1}:{mark.column + 1}" if mark else str(path)
-        problem = getattr(error, "problem", None) or str(error)
-        raise InputError(f"This is not YAML: {problem}.", where=where, remedy="Correct the mapping.") from error
-    return _Reader(path).read(found)
+    return _Reader(path).read(read_yaml(path, "mapping", yaml.safe_load))
 
 
 class _Reader:

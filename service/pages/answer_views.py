@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...graph.periods import period_status
 from ...graph.queries.answers import Answer
 from . import world_map
-from .cards import Card, period_status
+from .cards import Card
 from .charts import Bar, Timeline, bars, timeline
 from .view import Link, View
 from .world_map import WorldMap

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...graph.iris import MG, PREFIXES
+from ...graph.periods import period_status
 from .reading import select, subjects, values
 from .view import Link, View
 
@@ -84,13 +85,6 @@ def read_card(view: View, iri: str) -> Card:
         reports=len(values(reader, iri, MG + "report")),
         findings=len(subjects(reader, PREFIXES["sh"] + "focusNode", iri)),
     )
-
-
-def period_status(start: str, end: str) -> str:
-    """Say whether two days make a period: valid, inverted, open or missing."""
-    if start and end:
-        return "valid" if start <= end else "inverted"
-    return "open" if start or end else "missing"
 
 
 def links(view: View, iris: Iterable[str]) -> tuple[Link, ...]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from ...graph.description import Value, describe
 from ...graph.iris import MG, PREFIXES
+from ...graph.periods import period_status
 from ...graph.validation.locations import Location
 from . import world_map
-from .cards import period_status, read_card
+from .cards import read_card
 from .finding_cards import findings_about
 from .highlighting import KINDS
 from .neighbours import neighbours

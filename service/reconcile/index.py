@@ -17,6 +17,7 @@ from ...graph.countries.gazetteer import ALIASES, FOLDER, read_aliases
 from ...graph.countries.names import fold, forms
 from ...graph.countries.resolver import Resolver
 from ...graph.iris import MG, PREFIXES
+from ...graph.store.database import graph_of
 from ...graph.validation.shape_data import Readable
 from .entity_types import types_of
 from .near_names import NearNames
@@ -193,7 +194,7 @@ def _add_links(index: Index, reader: Readable) -> None:
     }
     for predicate in (_LABELS[1], _OTHERS[0]):
         for quad in reader.quads(None, ox.NamedNode(predicate), None, None):
-            graph = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+            graph = graph_of(quad)
             subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
             if graph.startswith(prefix) and subject in entries and isinstance(quad.object, ox.Literal):
                 _add_foreign(index, entries[subject], quad.object.value, graph.removeprefix(prefix), withheld)
