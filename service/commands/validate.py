@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -24,6 +24,9 @@ from ..cli.options import (
     settings,
 )
 from ..cli.terminal import Terminal, counted, output
+
+if TYPE_CHECKING:
+    from ...graph.validation.validation import Validation
 
 _WIDTH = 100
 
@@ -80,13 +83,18 @@ def validate(
         text = render(found, "json" if as_json else format, minter=opened.minter, width=_width())
     with output(output_file) as stream:
         stream.write(text)
-    numbers = Counter(finding.check for finding in found.findings)
-    for name in sorted({*found.checks, *numbers}):
-        terminal.detail(f"{name}: {counted(numbers[name], 'finding')}")
+    _tell(found, terminal)
     if format != "human" or as_json or output_file:
         terminal.say(summary(found.findings))
     if fails(found.findings, fail_on):
         raise typer.Exit(1)
+
+
+def _tell(found: Validation, terminal: Terminal) -> None:
+    """Say how many findings each check has."""
+    numbers = Counter(finding.check for finding in found.findings)
+    for name in sorted({*found.checks, *numbers}):
+        terminal.detail(f"{name}: {counted(numbers[name], 'finding')}")
 
 
 def _width() -> int:
