@@ -37,6 +37,7 @@ PREFIXES: dict[str, str] = {
 
 _SLUG_LENGTH = 80
 _NOT_WORD = re.compile(r"[\W_]+")
+_NODE = re.compile(r"/id/source/[^/#]+/[0-9a-f]{16}/node/\d+$")
 _BASE = re.compile(r"https?://[^\s<>\"{}|\\^`]+/")
 
 
@@ -101,6 +102,16 @@ def mandate_name(title: str, start: date | None) -> str:
 def version_key(source_slug: str, sha256: str) -> str:
     """Return the key of one version of a source."""
     return f"source/{source_slug}/{sha256[:16]}"
+
+
+def node(version_iri: str, number: int) -> str:
+    """Return the IRI that a blank node of a version of a source has instead."""
+    return f"{version_iri}/node/{number}"
+
+
+def is_node(iri: str) -> bool:
+    """Tell whether an IRI is one that a blank node has instead."""
+    return _NODE.search(iri) is not None
 
 
 def passage(version_iri: str, start: int, end: int) -> str:

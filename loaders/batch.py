@@ -149,6 +149,8 @@ class Batch:
             if len(claims) > 1:
                 for written in sorted(claim.written() for claim in claims):
                     yield f"{mapper.thing(key)} {term('identityClaim')} {literal(written)}"
+        for mandate in entry.page.stated:
+            yield from mapper.stated(mandate)
         for document in entry.page.documents:
             yield from mapper.document(document)
         yield from (line.rstrip(" .") for line in entry.page.statements.decode().splitlines())
@@ -190,7 +192,7 @@ class Batch:
     def _stated(self, graph: str, data: bytes | None) -> Iterable[str]:
         """Return the mandates that a graph of this batch will speak of."""
         entry = self._entries[graph]
-        if entry and entry.page.statements:  # an RDF file's own
+        if entry and (entry.page.statements or entry.page.stated):  # their IRIs are their own
             return _facts(parse(data, format=RdfFormat.N_QUADS)) if data else ()
         return (self._iri(name, claim) for _, name, claim in entry.named) if entry else ()
 

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from ..graph.countries.resolver import Resolver
 from ..graph.errors import MandategraphError, UsageError
-from ..graph.iris import MG, PREFIXES
+from ..graph.iris import MG
 from ..graph.store.store import Store, open_store
 from .batch import Batch, Entry
 from .claims import Claims
@@ -27,7 +27,6 @@ from .sources import is_current, source_graph, version_iri
 BATCH = 20_000_000
 """Characters of text that one commit holds at most, but for its last document."""
 
-_MANDATE_TYPE = f" <{PREFIXES['rdf']}type> <{MG}Mandate> .\n".encode()
 """How a line of the statements that an RDF file gives ends, where it makes something a mandate."""
 
 Progress = Callable[[int, int, str], None]
@@ -122,9 +121,9 @@ class Loader:
         if self._strict and problems:
             return SourceOutcome(document.address, "failed", problems=problems, exit_code=1)
         known = self._batch.add(Entry(document, page, self._read_on))
-        mandates = len({record.block for record in page.mandates})  # of an exported row there can be several records
-        mandates += page.statements.count(_MANDATE_TYPE)
-        return SourceOutcome(document.address, "changed" if known else "added", mandates, len(page.documents), problems)
+        return SourceOutcome(
+            document.address, "changed" if known else "added", page.mandate_count, len(page.documents), problems
+        )
 
     def _refuse_other(self, document: Document) -> None:
         """Raise UsageError if another page was piped in before, for it has the same name and would be lost."""

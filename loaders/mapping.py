@@ -8,7 +8,7 @@ from datetime import date
 
 from ..graph.entities import Entity
 from ..graph.iris import MG, PREFIXES, RULE, SHAPE, Minter, slug
-from .records import DocumentRecord, Flag, MandateRecord, Reading, ReportRecord
+from .records import DocumentRecord, Flag, MandateRecord, Reading, ReportRecord, StatedMandate
 
 _RDF_TYPE = f"<{PREFIXES['rdf']}type>"
 _LABEL = f"<{PREFIXES['rdfs']}label>"
@@ -79,6 +79,14 @@ class Mapper:
         for flag in record.flags:
             said.extend(self._flag(flag, subject, key))
         return said
+
+    def stated(self, mandate: StatedMandate) -> Iterator[str]:
+        """Yield the statements of a mandate that has them, and where they stand."""
+        subject, passage = f"<{mandate.iri}>", self.passage(*mandate.block)
+        yield from mandate.statements
+        yield f"{subject} {_DERIVED} {passage}"
+        yield f"{passage} {rule('rdf-statement')} {subject}"
+        yield from self._readings(mandate.readings, subject)
 
     def _facts(self, record: MandateRecord, subject: str) -> Iterator[str]:
         yield f"{subject} {_RDF_TYPE} {term('Mandate')}"

@@ -7,7 +7,10 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from ..graph.entities import Entity
+from ..graph.iris import MG, PREFIXES
 from ..graph.periods import PeriodStatus, period_status
+
+_MANDATE_TYPE = f" <{PREFIXES['rdf']}type> <{MG}Mandate> .\n".encode()
 
 make = tuple.__new__
 """Makes a named tuple from a plain one, in half the time; for the readings, of which a page has thousands."""
@@ -78,6 +81,18 @@ class MandateRecord:
         return tuple(place for place in self.places if place.kind == "country")
 
 
+class StatedMandate(NamedTuple):
+    """A mandate of an export whose statements stand in it word for word.
+
+    ``statements`` are N-Triples without full stops; ``block`` is where they stand; ``readings`` are further evidence.
+    """
+
+    iri: str
+    statements: tuple[str, ...]
+    block: tuple[int, int]
+    readings: tuple[Reading, ...] = ()
+
+
 class DocumentRecord(NamedTuple):
     """Another resource of a page, such as a case study: title, resource type (a concept), place of the title."""
 
@@ -106,3 +121,9 @@ class Page:
     problems: tuple[Problem, ...] = field(default=())
     statements: bytes = b""
     """Statements that an RDF file gives ready-made: N-Triples."""
+    stated: tuple[StatedMandate, ...] = ()
+
+    @property
+    def mandate_count(self) -> int:
+        """How many mandates the document gives; an exported row gives one, whatever its sources differ in."""
+        return len({record.block for record in self.mandates}) + len(self.stated) + self.statements.count(_MANDATE_TYPE)

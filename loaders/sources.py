@@ -63,7 +63,7 @@ def source_statements(document: Document, page: Page, minter: Minter, read_on: d
     yield f"{extraction} {_TYPE} {term('Extraction')}"
     yield f"{extraction} {_LABEL} {literal(f'Extraction of {document.address}')}"
     yield f"{extraction} {_PROV_USED} {current}"
-    counted = f'"{len(page.mandates)}"{_INTEGER}'
+    counted = f'"{page.mandate_count}"{_INTEGER}'
     yield from facts(extraction, {"rulesVersion": literal(rules_version()), "mandateCount": counted})
 
 

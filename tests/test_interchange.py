@@ -133,7 +133,7 @@ def test_the_columns_stay(examples: EmbeddedStore) -> None:
         "start as written", "end as written", "period status", "type", "training", "training level",
         "training language", "theme", "report", "description", "objective", "mandating department",
         "target organisation type", "related activity", "lesson", "other values", "also mentioned",
-        "other declared shares",
+        "other declared shares", "rdf statements",
     ]  # fmt: skip
     documented = (ROOT / "docs" / "iati.md").read_text("utf-8")
     assert all(f"| `{column}` |" in documented for column in COLUMNS)

@@ -237,6 +237,31 @@ def test_every_description_is_read_for_what_it_mentions() -> None:
     assert said == ["Geneva", "Bamako"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "at"),
+    [
+        ("title,donor,ISO2\nA,EU,AU\n", "table.csv", "AU"),
+        ("title,donor,alpha-3\nA,EU,AUS; GBR\n", "table.csv", "AUS"),
+        ('[{"title": "A", "donor": "EU", "iso2": ["AU"]}]', "table.json", "AU"),
+    ],
+)
+def test_codes_are_read_in_the_list_that_their_heading_names(text: str, name: str, at: str) -> None:
+    """AU is the African Union, too, where no list is named."""
+    document, page = read(text, name)
+    (record,) = page.mandates
+    assert record.places[0].key == "country/AUS" and not record.flags and not page.problems
+    assert quotes(document, record)["table-country"][0] == at
+    _, free = read(text.replace("iso2", "country").replace("ISO2", "country"), name)
+    assert bool(free.mandates[0].flags) == (at == "AU")
+
+
+def test_what_is_no_code_of_the_list_is_read_as_a_name() -> None:
+    _, page = read("title,donor,iso2\nA,EU,Mali; UK; XX\n")
+    (record,) = page.mandates
+    assert keys(record)[1] == ["country/MLI", "country/GBR", "name/xx"]
+    assert [flag.value for flag in record.flags] == ["XX"]
+
+
 def test_two_columns_for_one_value() -> None:
     document, page = read("mandate,title,start,period\nhttp://a,A,01/07/2014,02/07/2014 - 03/07/2014\n")
     (record,) = page.mandates

@@ -198,6 +198,12 @@ def test_any_page_may_ask(world: World) -> None:
         assert "POST" in (response.header("access-control-allow-methods") or "")
 
 
+def test_answers_tell_the_revision_of_their_data(world: World) -> None:
+    asked, now = quote(json.dumps({"q0": {"query": "Mali"}})), str(world.store.revision)
+    for path, query in (("", f"queries={asked}"), ("/preview", "id=country%2FMLI"), ("/suggest/entity", "prefix=ma")):
+        assert world.send("GET", f"/reconcile{path}", query).header("mandategraph-revision") == now
+
+
 def test_a_preview_runs_and_fetches_nothing(world: World) -> None:
     response = world.send("GET", "/reconcile/preview", "id=country%2FMLI")
     page, policy = whole(response).decode(), response.header("content-security-policy") or ""

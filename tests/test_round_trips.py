@@ -115,6 +115,36 @@ def _xml(text: str) -> str:
     return escape(kept, {'"': "&quot;", "\r": "&#13;", "\n": "&#10;"})
 
 
+def as_turtle(mandates: list[Mandate]) -> bytes:
+    """Return RDF with IRIs of its own, languages, other vocabularies and blank nodes; some IRIs occur in two files."""
+    store = ox.Store()
+    for at, mandate in enumerate(mandates):
+        node = ox.NamedNode(f"https://example.org/mandate?n={at}")
+        store.extend(ox.Quad(*triple) for triple in _triples(node, mandate))
+    return bytes(store.dump(format=ox.RdfFormat.TURTLE, from_graph=ox.DefaultGraph()) or b"")
+
+
+def _triples(node: ox.NamedNode, mandate: Mandate) -> Iterator[tuple[ox.NamedNode | ox.BlankNode, ox.NamedNode, Any]]:
+    def text(value: object, at: int = 0) -> ox.Literal:
+        return ox.Literal(str(value), language=("en", "fr")[at]) if at < 2 else ox.Literal(str(value))
+
+    yield node, ox.NamedNode(TYPE), ox.NamedNode(f"{MG}Mandate")
+    yield node, ox.NamedNode("https://example.org/contact"), (blank := ox.BlankNode(f"b{hash(node)}"))
+    yield blank, ox.NamedNode("https://example.org/name"), text(mandate["title"])
+    yield node, ox.NamedNode(LABEL), text(mandate["title"], len(mandate["title"]) % 3)
+    for at, name in enumerate(mandate.get("donor", [])):
+        donor = ox.NamedNode(f"https://example.org/donor/{at}")
+        yield node, ox.NamedNode(f"{MG}donor"), donor
+        yield donor, ox.NamedNode(LABEL), text(name, at)
+    for side in ("start", "end"):
+        if day := mandate.get(side):
+            yield node, ox.NamedNode(f"{MG}{side}"), ox.Literal(day, datatype=ox.NamedNode(f"{PREFIXES['xsd']}date"))
+    for at, each in enumerate(mandate.get("objective", [])):
+        yield node, ox.NamedNode(f"{MG}objective"), text(each, at)
+
+
+SUFFIXES: dict[Callable[[list[Mandate]], bytes], str] = {as_json: "json", as_activities: "xml", as_turtle: "ttl"}
+
 odd = st.text(st.sampled_from(list('aB é;,"\\|\n\r\t()[]:/&<>؛\x0c\x1d\u00a0\u2028\U0001f600\ufeff-')), max_size=8)
 names = st.sampled_from(["Mali", "Niger", "EU", "UN", "Congo", "Atlantis", "atlantis", "Sahel", "Western Africa"]) | odd
 titles = st.sampled_from(["Support", "support", "SUPPORT!", "Étude; 2", "etude 2", ";\n;"]) | odd
@@ -158,7 +188,7 @@ mandates = st.fixed_dictionaries(
     },
 )
 sources = st.lists(
-    st.tuples(st.sampled_from([as_json, as_activities]), st.lists(mandates, min_size=1, max_size=3)),
+    st.tuples(st.sampled_from([as_json, as_activities, as_turtle]), st.lists(mandates, min_size=1, max_size=3)),
     min_size=1,
     max_size=3,
 )
@@ -174,6 +204,16 @@ NAMESAKES: Sources = [
     (as_json, [{"title": "a", "donor": ["EU", "UN"], "country": ["Niger", "Chad"]}]),
     (as_json, [{"title": "A", "donor": ["UN"], "country": ["Mali"]}]),
 ]
+OWN: Sources = [
+    (
+        as_turtle,
+        [{"title": "A", "donor": ["EU", "Acme"], "start": "2014-07-01", "end": "31/02/2012", "objective": ["b"]}],
+    ),
+    (
+        as_turtle,
+        [{"title": "\x1d", "start": "2014-07-02"}, {"title": "", "donor": ["\u2028 "], "objective": ["b", "b"]}],
+    ),
+]
 UNTITLED: Sources = [(as_json, [{"title": "", "donor": ["EU"]}, {"title": "", "donor": ["UN"], "start": "01/07/2014"}])]
 
 
@@ -181,9 +221,10 @@ UNTITLED: Sources = [(as_json, [{"title": "", "donor": ["EU"]}, {"title": "", "d
 @example(given=DISPUTED)
 @example(given=NAMESAKES)
 @example(given=UNTITLED)
+@example(given=OWN)
 @settings(max_examples=12, deadline=None)
 def test_any_mandates_come_back(given: Sources) -> None:
-    made = {f"{at}.{'json' if kind is as_json else 'xml'}": kind(each) for at, (kind, each) in enumerate(given)}
+    made = {f"{at}.{SUFFIXES[kind]}": kind(each) for at, (kind, each) in enumerate(given)}
     with loaded(made) as store:
         before, table, activities = facts(store), as_table(store), as_iati(store)
     for name, written in (("m.csv", table), ("m.xml", activities)):

@@ -15,6 +15,7 @@ from ..iris import MG, PREFIXES, RULE
 from ..periods import period_status
 from ..store.database import graph_of
 from ..validation.shape_data import Readable
+from .rdf_statements import rdf_statements
 from .variants import Said, Variant, as_day, variants
 
 TEXTS = (
@@ -54,6 +55,7 @@ class MandateFacts:
     """One mandate. ``variants`` are what its sources say of title and days; the first is also in fields of their own.
 
     ``shares`` are the percentages that sources declare, by the keys of the places, where they agree; ``declared`` all.
+    ``statements`` are lines of N-Triples that say all of it, if some of it came as RDF.
     """
 
     key: str
@@ -76,6 +78,7 @@ class MandateFacts:
     declared: tuple[tuple[str, Decimal], ...] = ()
     quote: str = ""
     variants: tuple[Variant, ...] = ()
+    statements: tuple[str, ...] = ()
 
 
 def read_mandates(store: Readable) -> Iterator[MandateFacts]:
@@ -88,9 +91,12 @@ def read_mandates(store: Readable) -> Iterator[MandateFacts]:
 
 
 def latest_day(store: Readable) -> date | None:
-    """Return the latest day on which a source of the store was read."""
-    days = {_date(quad.object) for quad in store.quads(None, ox.NamedNode(f"{MG}readOn"), None, None)}
-    return max((day for day in days if day is not None), default=None)
+    """Return the latest day on which a source of the store was read; without sources, that of the last change."""
+    for property in (f"{MG}readOn", f"{PREFIXES['prov']}startedAtTime"):
+        days = {_date(quad.object) for quad in store.quads(None, ox.NamedNode(property), None, None)}
+        if known := [day for day in days if day is not None]:
+            return max(known)
+    return None
 
 
 Values = dict[str, set[ox.NamedNode | ox.Literal]]
@@ -135,6 +141,7 @@ class _Reader:
             declared=tuple((key, share) for key in sorted(declared) for share in sorted(declared[key])),
             quote=self._quote(values),
             variants=found,
+            statements=rdf_statements(self._store, iri, sources),
         )
 
     def _sources(self, iri: str) -> dict[str, Values]:
@@ -243,7 +250,7 @@ def _texts(nodes: set[ox.NamedNode | ox.Literal]) -> list[str]:
 
 def _date(node: object) -> date | None:
     try:
-        return date.fromisoformat(node.value) if isinstance(node, ox.Literal) else None
+        return date.fromisoformat(node.value[:10]) if isinstance(node, ox.Literal) else None
     except ValueError:
         return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +28,7 @@ _GENERAL, _OBJECTIVES, _OTHER = "1", "2", "4"
 _DESCRIPTIONS = {"description": _GENERAL, "objective": _OBJECTIVES}
 _OWN_TEXTS = ("mandatingDepartment", "targetOrganisationType", "relatedActivity", "lesson")
 _RESULTS = "A08"
+_FORBIDDEN = re.compile(r"[/&|?\s]")
 _PIPELINE, _RUNNING, _CLOSED = "1", "2", "4"
 
 
@@ -105,6 +108,12 @@ def _head(xml: XmlWriter, day: date) -> bytes:
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + xml.taken()
 
 
+def _identifier(key: str) -> str:
+    """Return what tells an activity from the others, without what the standard forbids in identifiers (``/ & | ?``)."""
+    plain = _FORBIDDEN.sub("-", key)
+    return plain if key.startswith("mandate/") else f"{plain}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+
+
 class _ActivityWriter:
     def __init__(self, reporter: Reporter, codes: Codes, minter: Minter, day: date) -> None:
         self.xml = XmlWriter()
@@ -113,7 +122,7 @@ class _ActivityWriter:
     def activity(self, mandate: MandateFacts) -> None:
         xml = self.xml
         xml.start("iati-activity", {"xml:lang": "en", "linked-data-uri": mandate.iri, "mg:mandate": mandate.key})
-        xml.text("iati-identifier", f"{self._reporter.ref}-{mandate.key.replace('/', '-')}")
+        xml.text("iati-identifier", f"{self._reporter.ref}-{_identifier(mandate.key)}")
         reporting = {"ref": self._reporter.ref, "type": self._reporter.type, "secondary-reporter": "1"}
         self._narrated("reporting-org", reporting, [self._reporter.name])
         self._narrated("title", {} if mandate.title else {"mg:absent": "true"}, [mandate.title or "Untitled"])
@@ -235,6 +244,8 @@ class _ActivityWriter:
         self._declared(mandate)
         for line in other_lines(mandate.variants):
             xml.text("mg:otherValues", line)
+        for line in mandate.statements:
+            xml.text("mg:statement", line)
 
     def _declared(self, mandate: MandateFacts) -> None:
         """Write the shares that sources declare and that no percentage has."""

@@ -83,6 +83,7 @@ COLUMNS: dict[str, Cell] = {
     "other values": lambda mandate, naming: "\n".join(other_lines(mandate.variants)),
     "also mentioned": lambda mandate, naming: listing.listed(each.key for each in mandate.mentions),
     "other declared shares": _declared,
+    "rdf statements": lambda mandate, naming: "\n".join(mandate.statements),
 }
 """The columns in their order; ``listing`` tells how several values of one cell are written."""
 

@@ -10,7 +10,7 @@ from ...graph.countries.resolver import Resolver
 from ...graph.entities import Entity
 from ...graph.errors import InputError
 from ..documents.document import Document
-from ..records import MandateRecord, Page, Problem, Reading
+from ..records import MandateRecord, Page, Problem, Reading, StatedMandate
 from ..tables.cells import Cell, Row
 from ..tables.rows import RowReader
 from .places import place_cells
@@ -39,6 +39,7 @@ _OWN = {
     "mg:resourceType": "type",
     "mg:mentions": "mention",
     "mg:otherValues": "otherValues",
+    "mg:statement": "statements",
 }
 _DAC = re.compile(r"XM-DAC-(\d{1,5})", re.IGNORECASE)
 
@@ -59,10 +60,14 @@ def read_iati(document: Document, resolver: Resolver) -> Page:
             remedy="Give the file in a version of 2.0x.",
         )
     reader = _ActivityReader(document, resolver)
-    mandates = tuple(record for activity in root.all("iati-activity") for record in reader.read(activity))
-    if not mandates:
+    records = [record for activity in root.all("iati-activity") for record in reader.read(activity)]
+    if not records:
         reader.problems.append(Problem(root.start, "The file has no activity.", "Check that it is whole."))
-    return Page(mandates=mandates, problems=tuple(sorted(reader.found())))
+    return Page(
+        mandates=tuple(record for record in records if isinstance(record, MandateRecord)),
+        stated=tuple(record for record in records if isinstance(record, StatedMandate)),
+        problems=tuple(sorted(reader.found())),
+    )
 
 
 class _ActivityReader:
@@ -77,16 +82,20 @@ class _ActivityReader:
         """Return the problems of the activities and of their values."""
         return [*self.problems, *self._rows.problems]
 
-    def read(self, activity: Element) -> Iterator[MandateRecord]:
+    def read(self, activity: Element) -> Iterator[MandateRecord | StatedMandate]:
         """Yield the mandate of an activity; of an exported one, a record for each way in which its sources differ."""
         fields: dict[str, list[Cell]] = {}
+        before = len(self.problems)
         for field, cells in self._fields(activity):
             if cells := [cell for cell in cells if cell.value]:
                 fields.setdefault(field, []).extend(cells)
         row = Row(activity.start, activity.end, fields, single=True)
         more = tuple(self._implementing(activity))
-        for record in self._rows.read_mandates(row):
-            yield _with_own_rules(record, more)
+        records = self._rows.read_mandates(row)
+        if any(isinstance(record, StatedMandate) for record in records):
+            del self.problems[before:]  # they are about elements that do not count
+        for record in records:
+            yield _with_own_rules(record, more) if isinstance(record, MandateRecord) else record
 
     def _fields(self, activity: Element) -> Iterator[tuple[str, list[Cell]]]:
         yield "iri", [activity.attributes[name] for name in ("mg:mandate",) if name in activity.attributes]

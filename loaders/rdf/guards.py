@@ -16,15 +16,20 @@ _TURTLE_TOKEN = re.compile(rf"(?:{_NOT_MARKUP})|(<<)", re.DOTALL)
 
 def check_turtle(document: Document) -> None:
     """Refuse triple terms (RDF 1.2) in Turtle, TriG, N-Triples and N-Quads: nested deep, they end the process."""
-    if "<<" not in document.text:
-        return
-    for token in _TURTLE_TOKEN.finditer(document.text):
-        if token[1]:
-            raise InputError(
-                "It uses triple terms (<< >>) of RDF 1.2, which are not read.",
-                where=document.where(token.start()),
-                remedy="Export it as RDF 1.1.",
-            )
+    at = triple_term(document.text)
+    if at is not None:
+        raise InputError(
+            "It uses triple terms (<< >>) of RDF 1.2, which are not read.",
+            where=document.where(at),
+            remedy="Export it as RDF 1.1.",
+        )
+
+
+def triple_term(text: str) -> int | None:
+    """Return where the first triple term of a text in Turtle or its relatives begins."""
+    if "<<" not in text:
+        return None
+    return next((token.start() for token in _TURTLE_TOKEN.finditer(text) if token[1]), None)
 
 
 def check_rdf_xml(document: Document) -> None:

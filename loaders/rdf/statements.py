@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from ...graph.errors import InputError
-from ...graph.iris import MG, PREFIXES
+from ...graph.iris import MG, PREFIXES, node
 from ...graph.reference import PARSER_PLACE
 from ..documents.document import Document
 from ..documents.media import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE
@@ -43,7 +43,7 @@ def read_rdf(document: Document, version_iri: str) -> Page:
     guard = {RDFXML: check_rdf_xml, JSONLD: check_json_ld}.get(document.media_type, check_turtle)
     guard(document)
     own = version_iri.rpartition("/")[0] + "/"
-    writer = _Writer(f"{version_iri}/node/")
+    writer = _Writer(version_iri)
     lines = dict.fromkeys(writer.line(quad, document) for quad in _quads(document, own))
     lines |= dict.fromkeys(mandate_evidence(document, version_iri, writer.mandates))
     return Page(statements="".join(lines).encode(), problems=tuple(_problems(bool(lines), len(writer.graphs))))
@@ -87,8 +87,8 @@ def _problems(statements: bool, graphs: int) -> Iterator[Problem]:
 class _Writer:
     """Writes statements without blank nodes and without graphs."""
 
-    def __init__(self, nodes: str) -> None:
-        self._nodes = nodes
+    def __init__(self, version_iri: str) -> None:
+        self._version = version_iri
         self._numbers: dict[str, int] = {}
         self.graphs: set[str] = set()
         self.mandates: dict[str, None] = {}
@@ -106,7 +106,7 @@ class _Writer:
     def _term(self, term: NamedNode | BlankNode | Literal | Triple, document: Document) -> str:
         if isinstance(term, BlankNode):
             number = self._numbers.setdefault(term.value, len(self._numbers) + 1)
-            return f"<{self._nodes}{number}>"
+            return f"<{node(self._version, number)}>"
         if isinstance(term, Triple) or (isinstance(term, Literal) and term.direction):
             raise InputError(
                 "It uses triple terms or text directions of RDF 1.2, which are not read.",

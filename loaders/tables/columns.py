@@ -70,9 +70,12 @@ _HEADINGS = {
     "otherValues": "other values",
     "mention": "also mentioned",
     "declaredShare": "other declared shares",
+    "statements": "rdf statements",
     "trainingLanguage": "training language, course language, langue de formation, idioma del curso",
 }
 _FIELDS = {name.strip(): field for field, names in _HEADINGS.items() for name in names.split(",")}
+CODE_LISTS = {"iso2": "alpha-2", "alpha 2": "alpha-2", "iso3": "alpha-3", "alpha 3": "alpha-3"}
+"""Headings that name the list which the codes below them are of."""
 _SINGLE = frozenset({"title", "start", "end", "startWritten", "endWritten", "period", "type", "training"})
 _KINDS = {
     "title": "title", "donor": "donor", "place": "place", "start": "days", "end": "days", "period": "days"
@@ -84,24 +87,33 @@ _TRAIL = re.compile(r" ?\(?s\)$|[ :*]+$|(?<=[a-z]) ?\d{1,2}$")
 
 
 class Column(NamedTuple):
-    """A heading and the field it names, or none."""
+    """A heading, the field it names, or none, and the list of codes, if it names one."""
 
     heading: Cell
     field: str
+    code_list: str = ""
 
 
 def field_of(heading: str) -> str:
     """Return the field that a heading names, or an empty string; case, accents and ``_-.`` do not matter."""
+    return _FIELDS.get(_known(heading), "")
+
+
+def code_list_of(heading: str) -> str:
+    """Return the list of codes that a heading names, as ``Resolver.resolve`` calls it, or an empty string."""
+    return CODE_LISTS.get(_known(heading), "")
+
+
+def _known(heading: str) -> str:
+    """Return a heading as it is known, or an empty string."""
     plain = _BREAK.sub(" ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", heading)).strip()
-    for name in (fold(plain), fold(_BREAK.sub(" ", heading)).strip(), _TRAIL.sub("", fold(plain))):
-        if name in _FIELDS:
-            return _FIELDS[name]
-    return ""
+    ways = (fold(plain), fold(_BREAK.sub(" ", heading)).strip(), _TRAIL.sub("", fold(plain)))
+    return next((name for name in ways if name in _FIELDS), "")
 
 
 def columns_of(headings: tuple[Cell, ...]) -> tuple[Column, ...]:
     """Return the columns that a header row names."""
-    return tuple(Column(heading, field_of(heading.value)) for heading in headings)
+    return tuple(Column(each, field_of(each.value), code_list_of(each.value)) for each in headings)
 
 
 def are_of_mandates(headings: Iterable[str]) -> bool:

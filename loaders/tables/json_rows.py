@@ -10,7 +10,7 @@ from ..documents.document import Document
 from ..prose.folding import fold
 from ..records import Problem
 from .cells import Cell, Row, json_cell
-from .columns import are_of_mandates, field_of, is_single, not_of_mandates
+from .columns import are_of_mandates, code_list_of, field_of, is_single, not_of_mandates
 from .json_text import JsonArray, JsonError, JsonObject, JsonScalar, JsonValue, read_json, read_json_lines
 
 _HOLDERS = ("mandates", "items", "records", "rows", "data", "results")
@@ -106,6 +106,8 @@ class JsonRows:
         if is_single(field) and cells and field in fields:
             what = f"The name {name.value!r} gives the {field} again; it counts where the other is empty."
             self._once(Problem(name.start, what, "Remove one of the two."))
+        if listed := code_list_of(str(name.value)):
+            cells = [cell._replace(note=listed) for cell in cells]
         if cells:
             fields.setdefault(field, []).extend(cells)
 

@@ -20,7 +20,7 @@ _PAIR = re.compile(r"([a-z ]+):[ ]?")
 _LINES = frozenset(("objective", "targetOrganisationType", "relatedActivity", "lesson"))
 _BLOCKS = frozenset(("title", "description"))
 _OTHERS = "otherValues"
-_WHOLE = frozenset(("iri", "periodStatus", "shareBasis"))
+_WHOLE = frozenset(("iri", "periodStatus", "shareBasis", "statements"))
 
 
 def exact_fields(fields: Mapping[str, Sequence[Cell]]) -> dict[str, list[Cell]]:

@@ -9,7 +9,7 @@ from ...graph.errors import InputError
 from ..documents.document import Document
 from ..documents.media import CSV
 from ..prose.folding import fold
-from ..records import DocumentRecord, MandateRecord, Page, Problem
+from ..records import DocumentRecord, MandateRecord, Page, Problem, StatedMandate
 from .cells import Cell, Row
 from .columns import Column, are_of_mandates, columns_of, is_single, not_of_mandates
 from .csv_text import DELIMITERS, CsvRow, declared_delimiter, read_csv
@@ -37,6 +37,7 @@ def read_table(document: Document, resolver: Resolver) -> Page:
         problems.append(Problem(0, "The table has no rows.", "Check that the file is whole."))
     return Page(
         mandates=tuple(record for record in records if isinstance(record, MandateRecord)),
+        stated=tuple(record for record in records if isinstance(record, StatedMandate)),
         documents=tuple(record for record in records if isinstance(record, DocumentRecord)),
         problems=tuple(sorted(problems)),
     )
@@ -111,5 +112,5 @@ def _fields(row: CsvRow, columns: Sequence[Column]) -> dict[str, list[Cell]]:
     found: dict[str, list[Cell]] = {}
     for column, cell in pairs:
         if column.field and cell.value:
-            found.setdefault(column.field, []).append(cell)
+            found.setdefault(column.field, []).append(cell._replace(note=column.code_list))
     return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from ...graph.countries.resolver import Resolver
 from ...graph.entities import Role
@@ -11,12 +12,14 @@ from ..pages.name_lists import Named, in_doubt, read_name, read_names
 from ..pages.periods import Written
 from ..pages.resources import closing_label
 from ..prose.prose import Prose
-from ..records import DocumentRecord, Flag, MandateRecord, Problem, Reading, ReportRecord
+from ..records import DocumentRecord, Flag, MandateRecord, Problem, Reading, ReportRecord, StatedMandate
 from ..shares import are_equal, read_shares
 from .cells import Cell, Row
+from .columns import CODE_LISTS
 from .days import read_period, read_written
 from .mentions import read_mentions
 from .reports import exact_report, read_reports
+from .stated import stated_mandate
 from .texts import read_texts
 from .themes import read_themes
 from .trainings import is_training_type, read_details, read_training
@@ -34,7 +37,7 @@ class RowReader:
         self._prose = Prose(text, resolver)
         self.problems: list[Problem] = []
 
-    def read(self, row: Row) -> tuple[MandateRecord | DocumentRecord, ...]:
+    def read(self, row: Row) -> tuple[MandateRecord | StatedMandate | DocumentRecord, ...]:
         """Return what a row says: a record; of an exported row, one for each way in which its sources differ."""
         title, kind = row.first("title"), row.first("type")
         label = closing_label(kind.value) if kind else None
@@ -42,8 +45,19 @@ class RowReader:
             return (DocumentRecord(title.value, label.type, *title.span()),)
         return self.read_mandates(row)
 
-    def read_mandates(self, row: Row) -> tuple[MandateRecord, ...]:
+    def read_mandates(self, row: Row) -> tuple[MandateRecord | StatedMandate, ...]:
         """Return the mandate of a row, whatever its type; see ``read``."""
+        before = len(self.problems)
+        records = self._records(row)
+        if "statements" not in row.fields:
+            return records
+        reported, self.problems = self.problems, self.problems[:before]
+        if stated := stated_mandate(row, records, self._resolver, self.problems):
+            return (stated,)
+        self.problems = [*reported, *self.problems[before:]]
+        return records
+
+    def _records(self, row: Row) -> tuple[MandateRecord, ...]:
         record = self._read(row)
         if not row.exported:
             return (record,)
@@ -113,12 +127,19 @@ class RowReader:
         return tuple(
             Named(name.entity, name.text, *part.span(name.start, name.end), name.status)
             for part in row.parts(field)
-            for name in (
-                read_name(part.value, role, self._resolver, day)
-                if row.single or row.exported
-                else read_names(part.value, 0, role, self._resolver, day)
-            )
+            for name in self._of_list(part, field) or self._read_names(row, part, role, day)
         )
+
+    def _of_list(self, part: Cell, field: str) -> tuple[Named, ...]:
+        """Return the place of a code, where the heading names the list that it is of."""
+        listed = part.note if field == "place" and part.note in CODE_LISTS.values() else ""
+        entity = self._resolver.resolve(part.value, scheme=listed).entity if listed else None
+        return (Named(entity, part.value, 0, len(part.value), "known"),) if entity else ()
+
+    def _read_names(self, row: Row, part: Cell, role: Role, day: date | None) -> Iterable[Named]:
+        if row.single or row.exported:
+            return read_name(part.value, role, self._resolver, day)
+        return read_names(part.value, 0, role, self._resolver, day)
 
     def _prose_of(self, row: Row, title: Cell | None) -> tuple[list[Reading], list[ReportRecord]]:
         if row.exported:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from ...graph.validation.shape_data import Readable
+from ..linked_data.rdf_answers import revision_header
 from ..web.messages import Params, Problem, Request, Response, html, json_response
 from ..web.router import Route
 from .answers import Json, extended_02, extended_draft, results_02, results_draft
@@ -127,8 +128,8 @@ class Handlers:
             key = _known(matcher, id)
             return preview(matcher, key, request.url(f"/id/{key}"))
 
-        page = await self._at(request, made)
-        return html(page).add("content-security-policy", POLICY)
+        page, revision = await self._at(request, made)
+        return html(page).add("content-security-policy", POLICY).add(*revision)
 
     async def flyout(self, request: Request) -> Response:
         """Answer a few lines about a thing, for a client to show beside a suggestion."""
@@ -175,11 +176,14 @@ class Handlers:
         return read_json(await request.read(BODY), "The body")
 
     async def _answer(self, request: Request, made: Callable[[Matcher], Json]) -> Response:
-        return json_response(await self._at(request, made))
+        told, revision = await self._at(request, made)
+        return json_response(told).add(*revision)
 
-    async def _at(self, request: Request, made: Callable[[Matcher], Value]) -> Value:
-        def work(reader: Readable) -> Value:
-            return made(self._matchers.at(reader))
+    async def _at(self, request: Request, made: Callable[[Matcher], Value]) -> tuple[Value, tuple[str, str]]:
+        """Return what is made of the data, and the header that tells their revision."""
+
+        def work(reader: Readable) -> tuple[Value, tuple[str, str]]:
+            return made(self._matchers.at(reader)), revision_header(reader.revision)
 
         return await self._service.engine.read(work, request.revision)
 
