@@ -8,7 +8,7 @@ import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 import pyoxigraph as ox
@@ -198,12 +198,37 @@ def test_a_small_answer_says_how_many_rows_it_has_and_how_long_it_took(
         assert int(sent.headers["content-length"]) > 0 and int(sent.headers["mandategraph-revision"]) > 0
 
 
-def test_an_answer_that_is_sent_while_it_is_made_tells_no_rows(client: httpx.Client) -> None:
+@pytest.mark.parametrize("format", ["json", "csv", "tsv", "xml"])
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("x", True), (r"1\n2,\"3\"\n", True), (r"{},{} ]}},{\"", False)],
+    ids=["plain", "odd", "braces"],
+)
+def test_an_answer_that_is_sent_while_it_is_made_tells_its_rows_at_its_end(
+    client: httpx.Client, value: str, told: bool, format: str
+) -> None:
     numbers = " ".join(map(str, range(300)))
-    query = f"SELECT ?a ?b {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
-    answer = _ask(client, query, "text/csv")
-    assert answer.headers["transfer-encoding"] == "chunked" and "mandategraph-rows" not in answer.headers
-    assert answer.headers["server-timing"].startswith("start;dur=") and "mandategraph-revision" in answer.headers
+    query = f'SELECT ?a ?b ?c {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} BIND("{value}" AS ?c) }}'
+    head, trailers = _with_trailers(client, query, format)
+    assert head["transfer-encoding"] == "chunked" and head["trailer"] == "mandategraph-rows, server-timing"
+    assert head["server-timing"].startswith("start;dur=") and "mandategraph-rows" not in head
+    assert trailers["server-timing"].startswith("query;dur=")
+    assert trailers.get("mandategraph-rows") == ("90000" if told or format != "json" else None)
+
+
+def _with_trailers(client: httpx.Client, query: str, format: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the header and the trailers of an answer, as they came over the wire."""
+    target = f"/sparql?{urlencode({'query': query, 'format': format})}"
+    with socket.create_connection((client.base_url.host, client.base_url.port or 80), timeout=60) as connection:
+        connection.sendall(f"GET {target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n".encode())
+        answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    head, last = answer.partition(b"\r\n\r\n")[0], answer.rpartition(b"\r\n0\r\n")[2]
+    return _fields(head.partition(b"\r\n")[2]), _fields(last)
+
+
+def _fields(lines: bytes) -> dict[str, str]:
+    pairs = (line.partition(": ") for line in lines.decode().split("\r\n") if line)
+    return {name: value for name, _, value in pairs}
 
 
 @pytest.mark.parametrize("query", ["ASK {}", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"])

@@ -65,8 +65,8 @@ class Sink:
         self._parts: list[bytes] = []
         self._size, self._begun = 0, False
         self.truncated = False
-        self.rows = 0
-        self.counter = RowCounter(str(begin["media_type"]))
+        self.rows, self.exact = 0, True
+        self._counter = RowCounter(str(begin["media_type"]))
 
     @property
     def stream(self) -> BinaryIO:
@@ -92,7 +92,9 @@ class Sink:
         data = b"".join(self._parts)
         self._parts.clear()
         self._size = 0
-        self.rows = self.counter.take(data) if self._begun or not whole else count_rows(data, self.counter.media_type)
+        one_piece = whole and not self._begun
+        self.rows = count_rows(data, self._counter.media_type) if one_piece else self._counter.take(data)
+        self.exact = one_piece or self._counter.exact
         if self.rows > self._max:
             raise TooManyRowsError(
                 f"the result has more than {self._max:,} rows.", remedy="Ask for fewer, by LIMIT and OFFSET."
@@ -113,7 +115,8 @@ def answer(source: Source, asked: Asked, services: Collection[str], line: Line) 
         asks = _small(asked.data) if asked.data else source
         sink = _asked(asks, asked, services, line)
     sink.finish()
-    return {"seconds": time.perf_counter() - began, "rows": sink.rows, "truncated": sink.truncated}
+    rows = sink.rows if sink.exact else None
+    return {"seconds": time.perf_counter() - began, "rows": rows, "truncated": sink.truncated}
 
 
 def _asked(source: Source, asked: Asked, services: Collection[str], line: Line) -> Sink:

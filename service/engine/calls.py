@@ -52,8 +52,7 @@ class Result:
 class Outcome:
     """What is known at the end of a result: rows, whether the row limit cut it, seconds the engine took.
 
-    Before the end, which ``known`` tells, ``seconds`` are those until the first piece. ``rows`` are exact where the
-    result came as one piece.
+    Before the end, which ``known`` tells, ``seconds`` are those until the first piece. ``rows`` are exact, or None.
     """
 
     known: bool = False

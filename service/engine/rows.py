@@ -3,38 +3,49 @@
 from __future__ import annotations
 
 import json
-import re
 
 _MARKS = {
     "application/sparql-results+json": b'}},{"',
     "application/sparql-results+xml": b"</result>",
-    "text/csv": b"\n",
     "text/tab-separated-values": b"\n",
 }
-_QUOTED = re.compile(rb'"[^"]*"')
+_CSV = "text/csv"
 _JSON_START, _JSON_END = b'"bindings":[', b"]}}"
 
 
 class RowCounter:
     """Counts rows while pieces of a result pass by.
 
-    Exact for TSV and XML. In JSON, rows without any value are not seen; in CSV, line ends inside values count too.
+    ``exact`` is False once JSON has a row without any value, or a text that looks like one; such rows are not seen.
     """
 
     def __init__(self, media_type: str) -> None:
         self._mark, self.media_type = _MARKS.get(media_type, b""), media_type
         self._seen, self._rest, self._any = 0, b"", False
+        self._quoted = False
+        self.exact = True
 
     def take(self, piece: bytes) -> int:
         """Look at the next piece; return how many rows there were so far."""
-        if not self._mark:
-            return 0
-        text = self._rest + piece
+        if self.media_type == _CSV:
+            self._take_csv(piece)
+        elif self._mark:
+            self._take(self._rest + piece)
+        return self.rows
+
+    def _take(self, text: bytes) -> None:
         self._seen += text.count(self._mark)
         keep = len(self._mark) - 1
         self._rest = text[-keep:] if keep else b""
-        self._any = self._any or b'[{"' in text
-        return self.rows
+        if self.media_type.endswith("json"):
+            self._any = self._any or b'[{"' in text
+            self.exact = self.exact and b"{}" not in text
+
+    def _take_csv(self, piece: bytes) -> None:
+        """Count the line ends outside quotes; two quotes in a quoted value leave and enter it again."""
+        parts = piece.split(b'"')
+        self._seen += sum(part.count(b"\n") for part in parts[self._quoted :: 2])
+        self._quoted ^= len(parts) % 2 == 0
 
     @property
     def rows(self) -> int:
@@ -46,12 +57,12 @@ class RowCounter:
 
 def count_rows(body: bytes, media_type: str) -> int:
     """Return the number of rows in a whole result that the engine wrote, exactly; 0 where it has no rows."""
-    if media_type == "text/csv":
-        return max(0, _QUOTED.sub(b"", body).count(b"\n") - 1)
-    if media_type.endswith("results+json") and b"{}" in body:  # a row without any value, or a text that looks like one
-        found = json.loads(body)
-        return len(found["results"]["bindings"]) if "results" in found else 0
-    return RowCounter(media_type).take(body)
+    counter = RowCounter(media_type)
+    counter.take(body)
+    if counter.exact:
+        return counter.rows
+    found = json.loads(body)
+    return len(found["results"]["bindings"]) if "results" in found else 0
 
 
 def count_json(body: bytes) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from ...graph.errors import TimeLimitError, UnsupportedError, UsageError
@@ -16,7 +15,7 @@ from ..linked_data.rdf_answers import revision_header
 from ..state import Service
 from ..stored.example_catalogue import Examples
 from ..web.conditional import not_modified
-from ..web.messages import Header, Params, Problem, Request, Response, close, too_large
+from ..web.messages import Header, Params, Problem, Request, Response, Trailers, close, too_large
 from ..web.negotiation import ROWS, STATEMENTS, negotiate, prefers_html, vary
 from ..web.router import Route
 from .requests import QUERY, UPDATE, Operation, form_of, graphs_of, missing, read_operation
@@ -28,6 +27,8 @@ _SHORTEST = 0.1
 """A query is given this many seconds at least."""
 _OFFERED = {"SELECT": ROWS, "ASK": ROWS, "CONSTRUCT": STATEMENTS, "DESCRIBE": STATEMENTS}
 
+_AFTER = ("mandategraph-rows", "server-timing")
+"""What an answer that is sent while it is made tells at its end."""
 _SMALLEST = "<urn:s> <urn:p> <urn:o> .\n"
 _CHANGING = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 
@@ -129,7 +130,9 @@ class SparqlProtocol:
             headers.append(("cache-control", "no-cache"))
             if etag and result.revision == (call.revision or self._service.engine.revision):
                 headers.append(("etag", etag))
-        return Response(200, headers, await _whole(result))
+        if result.outcome.known:
+            return Response(200, headers, b"".join([chunk async for chunk in result.chunks]))
+        return Response(200, headers, result.chunks, Trailers(_AFTER, lambda: _measured(result)))
 
     def _call(self, request: Request, operation: Operation) -> QueryCall:
         if len(operation.text.encode("utf-8", "surrogatepass")) > self._service.settings.limits.max_query:
@@ -169,14 +172,10 @@ class SparqlProtocol:
 
 
 def _measured(result: Result) -> list[Header]:
-    """Return what is known of a result before it is sent: of one that is whole, its rows; of a stream, its start."""
+    """Return what is known of a result: of one that has come to its end, its rows; of one under way, its start."""
     milliseconds = f"{result.outcome.seconds * 1000:.2f}"
     if not result.outcome.known:
         return [("server-timing", f'start;dur={milliseconds};desc="until the first rows"')]
-    rows = [("mandategraph-rows", str(result.outcome.rows))] if result.form == "SELECT" else []
+    counted = result.form == "SELECT" and result.outcome.rows is not None
+    rows = [("mandategraph-rows", str(result.outcome.rows))] if counted else []
     return [("server-timing", f"query;dur={milliseconds}"), *rows]
-
-
-async def _whole(result: Result) -> bytes | AsyncIterator[bytes]:
-    """Return a small result, which is here as a whole, as bytes, so that it has a length; else the stream."""
-    return b"".join([chunk async for chunk in result.chunks]) if result.outcome.known else result.chunks

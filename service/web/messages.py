@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
 from urllib.parse import quote, unquote
 
 PROBLEM_TYPE = "application/problem+json"
@@ -126,18 +126,32 @@ class Request:
         return parse_form((await self.read(limit)).decode("latin-1"))
 
 
+class Trailers(NamedTuple):
+    """Header fields that are known only when a streamed body has ended (RFC 9110, section 6.5).
+
+    ``names`` are those that may come; ``told`` is asked for them after the last piece.
+    """
+
+    names: Sequence[str]
+    told: Callable[[], Sequence[Header]]
+
+
 class Response:
     """One response. A body of bytes is sent with its length, an iterator of pieces as it comes.
 
     An iterator that raises after its first piece breaks the connection: the client sees that the body is not whole.
     """
 
-    __slots__ = ("body", "headers", "status")
+    __slots__ = ("body", "headers", "status", "trailers")
 
     def __init__(
-        self, status: int = 200, headers: Sequence[Header] = (), body: bytes | AsyncIterator[bytes] = b""
+        self,
+        status: int = 200,
+        headers: Sequence[Header] = (),
+        body: bytes | AsyncIterator[bytes] = b"",
+        trailers: Trailers | None = None,
     ) -> None:
-        self.status, self.headers, self.body = status, list(headers), body
+        self.status, self.headers, self.body, self.trailers = status, list(headers), body, trailers
 
     def header(self, name: str) -> str | None:
         """Return the first value of a header (name in lower case)."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .body import IncomingBody
 from .messages import Request, Response, close
-from .wire import WITHOUT_BODY, head
+from .wire import WITHOUT_BODY, fields, head
 
 
 @dataclass(slots=True)
@@ -76,6 +76,8 @@ class Sender:
         try:
             if exchange.modern:
                 lines += b"transfer-encoding: chunked\r\n"
+                if response.trailers:
+                    lines += fields([("trailer", ", ".join(response.trailers.names))])
             else:
                 exchange.keep = False
             self._transport.write(head(response.status, response.headers, lines))
@@ -87,7 +89,8 @@ class Sender:
                     self._transport.write(b"%x\r\n%b\r\n" % (len(piece), piece) if exchange.modern else piece)
                     await self._ready()
             if exchange.modern:
-                self._transport.write(b"0\r\n\r\n")
+                told = response.trailers.told() if response.trailers else ()
+                self._transport.write(b"0\r\n%b\r\n" % fields(told))
         finally:
             await close(body)
 

@@ -14,11 +14,16 @@ WITHOUT_BODY = frozenset({204, 304})
 
 def head(status: int, headers: Sequence[Header], more: bytes) -> bytes:
     """Return the head of a response; ``more`` are header lines that are bytes already. ValueError: a line too many."""
+    line = _STATUS_LINES.get(status) or f"HTTP/1.1 {status} \r\n".encode()
+    return line + more + fields(headers) + b"\r\n"
+
+
+def fields(headers: Sequence[Header]) -> bytes:
+    """Return header fields or trailers, a line each. ValueError: a line too many."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
     if not len(headers) == lines.count("\r") == lines.count("\n") or "\0" in lines:
         raise ValueError("a response header has a line break in it")
-    line = _STATUS_LINES.get(status) or f"HTTP/1.1 {status} \r\n".encode()
-    return line + more + lines.encode("latin-1", "replace") + b"\r\n"
+    return lines.encode("latin-1", "replace")
 
 
 def read_headers(pairs: Sequence[tuple[bytes, bytes]]) -> Mapping[str, str]:
