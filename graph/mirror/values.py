@@ -10,7 +10,7 @@ _VALUES = (Kind.IRI, Kind.PREFIXED, Kind.STRING, Kind.NUMBER, Kind.WORD)
 
 
 def bound_outside(tokens: Sequence[Token], opening: int, closed: int) -> Iterator[int]:
-    """Yield the tokens of values that VALUES or BIND gives to a variable of the group between two braces."""
+    """Yield the tokens of values that VALUES, BIND or an equation gives to a variable of the group between two braces."""
     inside = {token.variable for token in tokens[opening:closed]} - {""}
     for at, token in enumerate(tokens):
         if opening <= at <= closed:
@@ -19,6 +19,27 @@ def bound_outside(tokens: Sequence[Token], opening: int, closed: int) -> Iterato
             yield from _listed(tokens, at + 1, inside)
         elif token.word == "AS" and at > 2 and tokens[at - 2].text == "(" and _variable(tokens, at + 1) in inside:
             yield at - 1
+        elif token.variable in inside:
+            yield from _compared(tokens, at)
+
+
+def _compared(tokens: Sequence[Token], at: int) -> Iterator[int]:
+    """Yield what a variable shall be: ``?a = 1``, ``1 = ?a``, ``sameTerm(?a, 1)``, ``?a IN (1, 2)``."""
+    word, mark = _word(tokens, at + 1), _mark(tokens, at + 1)
+    if mark == "=":
+        yield at + 2
+    if _mark(tokens, at - 1) == "=" and at > 1:
+        yield at - 2
+    if _word(tokens, at - 2) == "SAMETERM" and mark == ",":
+        yield at + 2
+    if _word(tokens, at - 4) == "SAMETERM" and _mark(tokens, at - 1) == ",":
+        yield at - 2
+    if word == "IN" and _mark(tokens, at + 2) == "(":
+        for index in range(at + 3, len(tokens)):
+            if _mark(tokens, index) == ")":
+                return
+            if tokens[index].kind in _VALUES:
+                yield index
 
 
 def _listed(tokens: Sequence[Token], at: int, wanted: set[str]) -> Iterator[int]:
@@ -41,3 +62,11 @@ def _listed(tokens: Sequence[Token], at: int, wanted: set[str]) -> Iterator[int]
 
 def _variable(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].variable if at < len(tokens) else ""
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].word if 0 <= at < len(tokens) else ""
+
+
+def _mark(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].text if 0 <= at < len(tokens) and tokens[at].kind is Kind.MARK else ""
