@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import uvloop
 
 from ..graph.countries.resolver import Resolver
-from ..graph.mirror.rewriting import check_mirrors
+from ..graph.mirror.declared import check_mirrors
 from ..graph.queries.catalogue import Catalogue
 from .app import addresses, build_app
 from .engine.engine import Engine

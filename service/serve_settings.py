@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from ..graph.mirror.rewriting import Mirror
+from ..graph.mirror.declared import Mirror
 from .limits import Limits
 
 DefaultGraph = Literal["union", "own"]

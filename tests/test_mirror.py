@@ -19,7 +19,8 @@ from vocabulary_world import STARTED, vocabulary_store
 
 from mandategraph.graph.errors import UsageError
 from mandategraph.graph.iris import PREFIXES
-from mandategraph.graph.mirror.rewriting import Mirror, mirror, read_mirrors
+from mandategraph.graph.mirror.declared import Mirror, read_mirrors
+from mandategraph.graph.mirror.rewriting import mirror
 from mandategraph.graph.store.store import EmbeddedStore, open_store
 from mandategraph.graph.vocabularies.stored import add, read
 from mandategraph.loaders.vocabularies.vocabulary import read_vocabulary

@@ -8,18 +8,17 @@ it has none of: an empty answer would look like one.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from ..errors import UsageError
 from ..iris import MG, PREFIXES, Minter
+from ..queries.sparql_iris import Iris
 from ..queries.sparql_tokens import Kind, LexicalError, Token, line_and_column, tokenise
 from ..vocabularies.rdf import scheme_iri
-from ..vocabularies.stored import Readable, check_name, names, vocabulary_graph
+from ..vocabularies.stored import Readable, names, vocabulary_graph
 from .copy import Copy, space_of
+from .declared import Mirror
 from .values import bound_outside
 
 _WD = "http://www.wikidata.org/prop/"
@@ -45,14 +44,6 @@ _FOREIGN = (_WD, "http://wikiba.se/ontology#", "http://www.bigdata.com/", f"{_EU
 _LABEL, _PREFERRED = f"{PREFIXES['rdfs']}label", f"{PREFIXES['skos']}prefLabel"
 _SCHEME = f"{_EU}resource/authority/country"
 _PATHS = frozenset("/|^*+?")
-_SAFE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`=]+(?:=[^\s<>\"{}|\\^`=]*)*")
-
-
-class Mirror(NamedTuple):
-    """An endpoint, and the vocabulary of the store that answers in its place."""
-
-    endpoint: str
-    vocabulary: str
 
 
 class Mirrored(NamedTuple):
@@ -66,33 +57,6 @@ class _Edit(NamedTuple):
     start: int
     end: int
     text: str
-
-
-def read_mirrors(declared: Iterable[str]) -> tuple[Mirror, ...]:
-    """Return what ``IRI=NAME`` declares; UsageError for anything else, and for an endpoint declared twice."""
-    found: dict[str, Mirror] = {}
-    for text in declared:
-        endpoint, _, name = text.rpartition("=")
-        if not _SAFE_IRI.fullmatch(endpoint):
-            remedy = "Write ENDPOINT=NAME, such as https://query.wikidata.org/sparql=wikidata."
-            raise UsageError(f"{text!r} is no mirror.", where="--mirror", remedy=remedy)
-        if endpoint in found:
-            raise UsageError(f"{endpoint} has two mirrors.", where="--mirror", remedy="Keep one.")
-        found[endpoint] = Mirror(endpoint, check_name(name))
-    return tuple(found.values())
-
-
-def check_mirrors(mirrors: Iterable[Mirror], store: Readable) -> None:
-    """Raise UsageError for a mirror whose vocabulary is not in the store."""
-    known = names(store)
-    for one in mirrors:
-        if one.vocabulary not in known:
-            there = f", or name one of {', '.join(known)}" if known else ""
-            raise UsageError(
-                f"the store holds no vocabulary {one.vocabulary!r} to answer for {one.endpoint}.",
-                where="--mirror",
-                remedy=f"Add it: mandategraph vocabulary add FILE --as {one.vocabulary}{there}.",
-            )
 
 
 def mirror(text: str, mirrors: Sequence[Mirror], store: Readable) -> Mirrored:
@@ -117,8 +81,7 @@ class _Mirroring:
     def __init__(self, text: str, tokens: Sequence[Token], mirrors: Mapping[str, Mirror], store: Readable) -> None:
         self._text, self._tokens, self._mirrors, self._store = text, tokens, mirrors, store
         self._minter: Minter = store.minter
-        self._base = _base(tokens)
-        self._prefixes = {name: _whole(iri, self._base) for name, iri in _prefixes(tokens).items()}
+        self._iris = Iris(tokens)
         self._fresh = 0
         self.used: list[Mirror] = []
 
@@ -254,14 +217,7 @@ class _Mirroring:
         return self._tokens[at].text if self._tokens[at].kind is Kind.MARK else ""
 
     def _iri(self, at: int) -> str:
-        if at >= len(self._tokens):
-            return ""
-        token = self._tokens[at]
-        if token.kind is Kind.IRI:
-            return _whole(token.text[1:-1], self._base)
-        prefix, colon, local = token.text.partition(":")
-        known = token.kind is Kind.PREFIXED and colon and prefix in self._prefixes
-        return self._prefixes[prefix] + _ESCAPED.sub(r"\1", local) if known else ""
+        return self._iris.of(self._tokens[at]) if at < len(self._tokens) else ""
 
     def _refused(self, at: int, what: str, remedy: str = "Ask") -> UsageError:
         line, column = line_and_column(self._text, self._tokens[at].start)
@@ -271,27 +227,4 @@ class _Mirroring:
 
 _OBJECTS = (Kind.VARIABLE, Kind.STRING)
 _TERMS = (Kind.VARIABLE, Kind.STRING, Kind.NUMBER, Kind.IRI, Kind.PREFIXED, Kind.BLANK)
-_ESCAPED = re.compile(r"\\([_~.\-!$&'()*+,;=/?#@%])")
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ELSEWHERE = {"SERVICE": "A copy asks no other endpoint", "GRAPH": "A copy has no graphs of its own"}
-
-
-def _whole(iri: str, base: str) -> str:
-    """Return an IRI, a relative one resolved."""
-    if not base or _ABSOLUTE.match(iri):
-        return iri
-    return urljoin(base, iri) + ("#" if iri.endswith("#") else "")
-
-
-def _base(tokens: Sequence[Token]) -> str:
-    return next(
-        (iri.text[1:-1] for first, iri in pairwise(tokens) if first.word == "BASE" and iri.kind is Kind.IRI), ""
-    )
-
-
-def _prefixes(tokens: Sequence[Token]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for first, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if first.word == "PREFIX" and name.kind is Kind.PREFIXED and iri.kind is Kind.IRI:
-            found[name.text.removesuffix(":")] = iri.text[1:-1]
-    return found

@@ -10,7 +10,7 @@ _VALUES = (Kind.IRI, Kind.PREFIXED, Kind.STRING, Kind.NUMBER, Kind.WORD)
 
 
 def bound_outside(tokens: Sequence[Token], opening: int, closed: int) -> Iterator[int]:
-    """Yield the tokens of values that VALUES, BIND or an equation gives to a variable of the group between two braces."""
+    """Yield the tokens of what VALUES, BIND or an equation gives to a variable of the group between two braces."""
     inside = {token.variable for token in tokens[opening:closed]} - {""}
     for at, token in enumerate(tokens):
         if opening <= at <= closed:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 import pyoxigraph as ox
 
+from ..queries.sparql_iris import Iris
 from ..queries.sparql_outline import AGGREGATES
 from ..queries.sparql_tokens import Kind, LexicalError, Token, tokenise
 
@@ -130,28 +130,16 @@ def dataset_of(text: str, base_iri: str | None = None) -> Dataset | None:
     if not names_dataset(text):
         return None
     tokens = _tokens(text)
+    iris = Iris(tokens, base_iri or "")
     default, named = list[str](), list[str]()
-    base, prefixes = base_iri or "", dict[str, str]()
     for at, (depth, token) in enumerate(_with_depth(tokens)):
-        if not depth and token.word == "BASE":
-            base = urljoin(base, tokens[at + 1].text[1:-1])
-        elif not depth and token.word == "PREFIX":
-            prefixes[tokens[at + 1].text] = urljoin(base, tokens[at + 2].text[1:-1])
-        elif not depth and token.word == "FROM":
+        if not depth and token.word == "FROM":
             is_named = tokens[at + 1].word == "NAMED"
-            iri = _iri(tokens[at + 1 + is_named], base, prefixes)
-            if iri is None:
+            iri = iris.of(tokens[at + 1 + is_named])
+            if not iri:
                 return None
             (named if is_named else default).append(iri)
     return Dataset(tuple(default), tuple(named)) if default or named else None
-
-
-def _iri(token: Token, base: str, prefixes: dict[str, str]) -> str | None:
-    if token.kind is Kind.IRI:
-        return urljoin(base, token.text[1:-1]) if "\\" not in token.text else None
-    prefix, colon, local = token.text.partition(":")
-    known = prefixes.get(f"{prefix}:")
-    return known + local if colon and known is not None and "\\" not in local else None
 
 
 def _tokens(text: str) -> Sequence[Token]:

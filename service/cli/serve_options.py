@@ -115,7 +115,7 @@ class ServeFlags(NamedTuple):
 
 def serve_settings(flags: ServeFlags) -> ServeSettings:
     """Return the settings of the service; UsageError for a flag with a value that cannot be."""
-    from ...graph.mirror.rewriting import read_mirrors
+    from ...graph.mirror.declared import read_mirrors
     from ..access import read_tokens
     from ..limits import Limits
     from ..machine import fitted, machine_memory

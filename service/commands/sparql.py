@@ -82,7 +82,8 @@ def sparql(
 
     SERVICE asks the endpoints that are allowed, and those with a mirror through the vocabulary that mirrors them.
     """
-    from ...graph.mirror.rewriting import mirror, read_mirrors
+    from ...graph.mirror.declared import read_mirrors
+    from ...graph.mirror.rewriting import mirror
     from ...graph.store.store import open_store
     from ..cli.answers import tell_size, write_answer
 

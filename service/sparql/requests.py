@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from ...graph.mirror.rewriting import Mirror
+from ...graph.mirror.declared import Mirror
 from ..web.messages import Params, Problem, Request
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
