@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..iris import MG, PREFIXES, RULE
+from ..passages import Texts, parse_passage
 from ..periods import period_status
 from ..store.database import graph_of
 from ..validation.shape_data import Readable
@@ -29,7 +30,6 @@ _LABEL = f"{PREFIXES['rdfs']}label"
 _DERIVED = f"{PREFIXES['prov']}wasDerivedFrom"
 _PLACES = {"country": "country", "region": "region", "unresolvedPlace": "unresolved"}
 _PROSE = ("text/plain", "text/html")
-_KEPT = 16
 _SINGLE = ("start", "startLiteral", "end", "endLiteral", "periodStatus")
 _CLAIM, _SHARED = f"{MG}identityClaim", f"{MG}sharesNameWith"
 
@@ -106,7 +106,7 @@ class _Reader:
     def __init__(self, store: Readable) -> None:
         self._store = store
         self._labels: dict[str, tuple[str, ...]] = {}
-        self._versions: dict[str, str] = {}
+        self._passages = Texts(store)
         self._shares = self._declared()
 
     def read(self, iri: str) -> MandateFacts:
@@ -226,22 +226,9 @@ class _Reader:
         kinds = self._store.quads(version, ox.NamedNode(f"{MG}mediaType"), None, None)
         return any(isinstance(quad.object, ox.Literal) and quad.object.value in _PROSE for quad in kinds)
 
-    def _text(self, passage: str) -> str:
-        version, _, span = passage.partition("#char=")
-        first, _, last = span.partition(",")
-        if not (first.isdigit() and last.isdigit()):
-            return ""
-        return self._whole(version)[int(first) : int(last)]
-
-    def _whole(self, version: str) -> str:
-        """Return the text of a version of a source; the last ones are kept, for mandates stand together."""
-        if version not in self._versions:
-            found = self._store.quads(ox.NamedNode(version), ox.NamedNode(f"{MG}text"), None, None)
-            text = next((quad.object.value for quad in found if isinstance(quad.object, ox.Literal)), "")
-            while len(self._versions) >= _KEPT:
-                del self._versions[next(iter(self._versions))]
-            self._versions[version] = text
-        return self._versions[version]
+    def _text(self, iri: str) -> str:
+        passage = parse_passage(iri)
+        return (self._passages.words(passage) if passage else "") or ""
 
 
 def _texts(nodes: set[ox.NamedNode | ox.Literal]) -> list[str]:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from ..errors import UsageError
 from ..iris import RULE
+from ..passages import parse_passage
 from ..validation.shape_data import Readable, lexical
 from .statements import term
 
@@ -22,7 +23,6 @@ HAS_SOURCE = term("oa:hasSource").value
 _WORTH_KEEPING = 5_000
 _COUNTED: WeakKeyDictionary[Readable, dict[tuple[int, str], tuple[Count, ...]]] = WeakKeyDictionary()
 _VERSION = re.compile(r"source/[^/]+/[0-9a-f]{16}")
-_START = re.compile(r"#char=(\d+),(\d+)$")
 
 
 class Count(NamedTuple):
@@ -112,6 +112,6 @@ def _is_rule(node: ox.NamedNode) -> bool:
     return node.value.startswith(RULE)
 
 
-def _offsets(passage: str) -> tuple[int, int]:
-    found = _START.search(passage)
-    return (int(found[1]), int(found[2])) if found else (0, 0)
+def _offsets(iri: str) -> tuple[int, int]:
+    found = parse_passage(iri)
+    return (found.start, found.end) if found else (0, 0)

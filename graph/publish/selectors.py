@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..validation.shape_data import Readable, lexical
+from ..passages import Texts, parse_passage
+from ..validation.shape_data import Readable
 from .addresses import Addresses
 from .statements import Statements, english, term
 
 AROUND = 32
 """How many code points before and after a quote make it unique."""
-_PASSAGE = re.compile(r"(?P<version>[^#]+)#char=(?P<start>\d{1,15}),(?P<end>\d{1,15})")
 
 
 class Quote(NamedTuple):
@@ -29,26 +27,20 @@ class Quote(NamedTuple):
 
 
 class Quoter:
-    """Quotes passages of one store; reads each text once, and keeps few."""
+    """Quotes passages of one store."""
 
     def __init__(self, reader: Readable) -> None:
-        self._reader = reader
-        self._text = lru_cache(maxsize=16)(self._read)
+        self._texts = Texts(reader)
 
-    def quote(self, passage: str) -> Quote | None:
+    def quote(self, iri: str) -> Quote | None:
         """Return a passage with its words; None where the IRI is not a passage's or the text ends before it."""
-        found = _PASSAGE.fullmatch(passage)
-        if found is None:
+        passage = parse_passage(iri)
+        exact = self._texts.words(passage) if passage else None
+        if passage is None or exact is None:
             return None
-        start, end, text = int(found["start"]), int(found["end"]), self._text(found["version"])
-        if not start <= end <= len(text):
-            return None
-        before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-        return Quote(found["version"], start, end, text[start:end], before, after)
-
-    def _read(self, version: str) -> str:
-        quads = self._reader.quads(ox.NamedNode(version), term("mg:text"), None, None)
-        return min((lexical(quad.object) for quad in quads), default="")
+        version, start, end = passage
+        text = self._texts.of(version)
+        return Quote(version, start, end, exact, text[max(0, start - AROUND) : start], text[end : end + AROUND])
 
 
 def say_selectors(statements: Statements, quoter: Quoter, passage: str, addresses: Addresses) -> None:

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..iris import MG, PREFIXES, RULE
+from ..iris import MG, PREFIXES, RULE, passage
+from ..passages import parse_passage
 from .shape_data import Readable, lexical
 
 WIDEST = 240
 
-_PASSAGE = re.compile(r"(?P<version>[^#]+)#char=(?P<start>\d{1,15}),(?P<end>\d{1,15})")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+")
 _DERIVED_FROM = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
@@ -41,7 +41,7 @@ class Location:
     @property
     def passage(self) -> str:
         """The IRI of the passage."""
-        return f"{self.version}#char={self.start},{self.end}"
+        return passage(self.version, self.start, self.end)
 
     @property
     def text(self) -> str:
@@ -77,10 +77,10 @@ class Locator:
 
     def locate(self, passage: str) -> Location | None:
         """Return the location of a passage, or None if its IRI is not that of one."""
-        match = _PASSAGE.fullmatch(passage)
-        if not match:
+        found = parse_passage(passage)
+        if found is None:
             return None
-        version, start, end = match["version"], int(match["start"]), int(match["end"])
+        version, start, end = found
         known = self._text(version)
         if end > len(known.text):
             return Location(known.address, 0, 0, start, end, version, known.source, "", "")

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from ...graph.iris import MG, PREFIXES, RULE
+from ...graph.passages import Texts, parse_passage
 from ...graph.validation.locations import Location
 from ...graph.validation.shape_data import lexical
 from .highlighting import Span, kind_of, marked, quoted
@@ -36,17 +37,11 @@ class Excerpt(NamedTuple):
 
 
 class Passages:
-    """Reads passages and texts for one page; each text once."""
+    """Reads passages and texts for one page."""
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._texts: dict[str, str] = {}
-
-    def text(self, version: str) -> str:
-        """Return the text of a version of a source."""
-        if version not in self._texts:
-            self._texts[version] = value(self._view.reader, version, MG + "text")
-        return self._texts[version]
+        self.text = Texts(view.reader).of
 
     def cite(self, location: Location) -> Citation:
         """Return a location as a sentence to show."""
@@ -59,12 +54,11 @@ class Passages:
         """Return the block of a thing in each of its sources, with all that was read of it (and ``also``) marked."""
         found = []
         for block in values(self._view.reader, thing, _DERIVED):
-            version, _, span = block.partition("#char=")
-            start, _, end = span.partition(",")
-            if not (start.isdigit() and end.isdigit()):
+            if (passage := parse_passage(block)) is None:
                 continue
+            version, start, end = passage
             spans = [span for each in (thing, *also) for span in self.spans_of(each, version)]
-            text = marked(self.text(version)[int(start) : int(end)], spans, offset=int(start))
+            text = marked(self.text(version)[start:end], spans, offset=start)
             source = value(self._view.reader, version, MG + "ofSource")
             address = value(self._view.reader, source, MG + "address") if source else version
             found.append(Excerpt(address, self._view.href(block), text))
@@ -98,14 +92,14 @@ class Passages:
     def _denoted(self, passage: str) -> list[str]:
         return values(self._view.reader, passage, MG + "denotes")
 
-    def _span(self, passage: str, rule: str, things: Iterable[str]) -> Span | None:
-        start, _, end = passage.partition("#char=")[2].partition(",")
-        if not (start.isdigit() and end.isdigit()):
+    def _span(self, iri: str, rule: str, things: Iterable[str]) -> Span | None:
+        passage = parse_passage(iri)
+        if passage is None:
             return None
         names = self._view.names
         meant = ", ".join(names.label(thing) for thing in things)
         words = names.label(rule) + (f": {meant}" if meant else "")
-        return Span(int(start), int(end), kind_of(rule), words)
+        return Span(passage.start, passage.end, kind_of(rule), words)
 
     def _place_in(self, sentence: str, location: Location) -> int:
         """Return where the quote stands in its sentence: of several like it, the one that the passage means."""
