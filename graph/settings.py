@@ -39,6 +39,6 @@ class Settings:
 
 
 def _whole_number(value: str, key: str) -> int:
-    if not (value.isascii() and value.isdigit()):
-        raise UsageError(f"{value!r} is not a whole number.", where=key, remedy="Give MiB, such as 2048.")
+    if not (value.isascii() and value.isdigit() and int(value)):
+        raise UsageError(f"{value!r} is no whole number above 0.", where=key, remedy="Give MiB, such as 2048.")
     return int(value)

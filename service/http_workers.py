@@ -12,14 +12,16 @@ WORKER = "MANDATEGRAPH_HTTP_WORKER"
 """In the environment of every such process but the first: its number, from 1."""
 
 _PROGRAM = "from mandategraph.service.cli.program import main; main()"
-_END = 40.0
 
 
 class HttpWorkers:
-    """Runs the same command ``count`` times until the context is left; ``revive`` replaces those that have ended."""
+    """Runs the same command ``count`` times until the context is left; ``revive`` replaces those that have ended.
 
-    def __init__(self, count: int, arguments: Sequence[str]) -> None:
-        self._count, self._arguments = count, list(arguments)
+    ``patience``: the seconds that each may take to answer what is under way when it is to end.
+    """
+
+    def __init__(self, count: int, arguments: Sequence[str], patience: float) -> None:
+        self._count, self._arguments, self._patience = count, list(arguments), patience
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> HttpWorkers:
@@ -31,7 +33,7 @@ class HttpWorkers:
             process.terminate()
         for process in self._processes:
             try:
-                process.wait(_END)
+                process.wait(self._patience)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -30,7 +30,6 @@ class Limits:
     """
 
     timeout: float = 30.0
-    max_timeout: float = 300.0
     update_timeout: float = 60.0
     queue_timeout: float = 10.0
     queue: int = 32

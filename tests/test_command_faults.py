@@ -166,3 +166,17 @@ def test_a_word_too_many_or_too_few_is_a_wrong_call(call: str, what: str, store:
     assert what in capsys.readouterr().err
     assert run(["sources", "--store", store]) == 0
     assert "mali.txt" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("memory", ["0", "-5"])
+def test_no_memory_is_no_limit(store: str, memory: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    assert run(["serve", "--store", store, "--port", "0", "--memory", memory]) == 2
+    monkeypatch.setenv("MANDATEGRAPH_MEMORY", memory)
+    assert run(["query", "mandates", "--store", store]) == 2
+    assert "MANDATEGRAPH_MEMORY: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["SELECT", "SELECT * FROM", "ASK FROM NAMED"])
+def test_a_query_that_ends_too_early_is_no_bug(store: str, text: str, capsys: Capture) -> None:
+    assert run(["sparql", text, "--store", store]) == 2
+    assert "bug" not in capsys.readouterr().err

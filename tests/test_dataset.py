@@ -115,6 +115,12 @@ def test_the_graphs_that_a_query_names(text: str, dataset: Dataset | None) -> No
     assert names_dataset(text) is ("FROM" in text)
 
 
+@pytest.mark.parametrize("text", ["SELECT", "SELECT * FROM", "SELECT * FROM NAMED", "ASK FROM", "PREFIX", "BASE"])
+def test_a_query_that_ends_too_early_is_a_syntax_error(twice: ox.Store, text: str) -> None:
+    with pytest.raises(SyntaxError):
+        Source(twice, most=100).query(text, union=True)
+
+
 def test_a_service_counts_once_in_memory_and_from_the_disk_and_keeps_its_own_default_graph(tmp_path: Path) -> None:
     make_store(tmp_path / "store", 10)
     load(tmp_path / "store", "urn:again", ['<urn:00001> <urn:v> "1"'])

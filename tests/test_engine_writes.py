@@ -8,6 +8,7 @@ import signal
 from dataclasses import replace
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from engine_world import QUICK, ask, body, children, engine, make_store, run
 
@@ -15,6 +16,7 @@ from mandategraph.graph.errors import MandategraphError, StoreLockedError, TimeL
 from mandategraph.graph.store.store import GraphChange, LoadLog, open_store
 from mandategraph.service.engine.engine import Engine
 from mandategraph.service.engine.errors import QuerySyntaxError, QueryTooLargeError, UploadError
+from mandategraph.service.engine.faults import InternalError
 
 INCREMENT = (
     "DELETE { GRAPH <urn:c> { <urn:c> <urn:n> ?n } } INSERT { GRAPH <urn:c> { <urn:c> <urn:n> ?m } } "
@@ -179,6 +181,45 @@ def test_a_write_that_takes_too_long_is_undone_and_the_next_one_works(store: Pat
             assert len(await graph(running, None)) == 2
 
     run(test)
+
+
+def test_what_is_under_way_at_the_end_is_written(store: Path) -> None:
+    async def test() -> None:
+        async with engine(store, write=True) as running:
+            writes = [
+                asyncio.create_task(running.update(f"INSERT DATA {{ <urn:last> <urn:n> {n} }}")) for n in range(9)
+            ]
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        assert [isinstance(end, BaseException) for end in await asyncio.gather(*writes, return_exceptions=True)] == [
+            False
+        ] * 9
+
+    run(test)
+    assert children() == {}
+    with open_store(store) as opened:
+        assert sum(1 for _ in opened.quads(ox.NamedNode("urn:last"), None, None, None)) == 9
+
+
+def test_a_defect_in_a_write_ends_it_and_not_those_that_follow(store: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def defect(revision: int) -> None:
+        if not failed:
+            failed.append(revision)
+            raise RuntimeError("nobody expects this")
+
+    failed: list[int] = []
+
+    async def test() -> None:
+        async with engine(store, write=True) as running:
+            running.on_revision(defect)
+            with pytest.raises(InternalError, match="nobody expects this"):
+                await running.update("INSERT DATA { <urn:a> <urn:n> 1 }")
+            await running.update("INSERT DATA { <urn:b> <urn:n> 1 }")
+            assert running.state().ready
+            assert await ask(running, "ASK { <urn:a> <urn:n> 1 . <urn:b> <urn:n> 1 }", union=False) == "true"
+
+    run(test)
+    assert failed and "a write broke off" in caplog.text
 
 
 def test_a_writer_that_is_killed_is_replaced(store: Path) -> None:

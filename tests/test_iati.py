@@ -171,6 +171,7 @@ def test_shares_that_do_not_add_up_are_reported() -> None:
         (b'<iati-activities version="1.05"/>', ":1:1", "1.05"),
         (b"<iati-activities/>", ":1:1", "unknown"),
         (b'<iati-organisations version="2.03"/>', ":1:1", "iati-organisations"),
+        (b'<iati-activities version="2.03" xmlns="http://o"/>', ":1:1", "another namespace"),
         (b'<iati-activities version="2.03">\n<iati-activity>', ":2:16", "well-formed"),
         (b'<?xml version="1.0"?>\n<iati-activities version="2.03">&boo;</iati-activities>', ":2:33", "well-formed"),
         (

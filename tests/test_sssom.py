@@ -225,6 +225,7 @@ def test_the_command_writes_and_reads_links_and_decisions_survive(
         ("\taccepted\t", "\tacepted\t", "'acepted' is no state of a link: candidate, accepted, rejected"),
         ("\taccepted\t", "\trejected\t", "the state rejected and the modifier 'of none' contradict each other"),
         ("skos:exactMatch\t\t", "skos:exactMatch\tnot\t", "'not' is no predicate modifier"),
+        ("code:alpha2", "guess:en", "'guess:en' is no rule by which links are made: code, label"),
         ("country/MLI", "country/QQQ", "<https://w3id.org/mandategraph/id/country/QQQ> is no thing of ours"),
     ],
 )
@@ -238,7 +239,12 @@ def test_a_table_of_ours_that_was_edited_wrongly_is_refused(old: str, new: str, 
 
 def test_turtle_that_was_edited_wrongly_is_refused() -> None:
     text = write_rdf(LINKS, DATA, MINTER)
-    for old, new in (('linkState "accepted"', 'linkState "acepted"'), ("country/MLI", "country/QQQ")):
+    for old, new in (
+        ('linkState "accepted"', 'linkState "acepted"'),
+        ("country/MLI", "country/QQQ"),
+        ('confidence "1"^^xsd:decimal', 'confidence "high"'),
+        ('rule "code:alpha2"', 'rule "guess:en"'),
+    ):
         assert old in text
         with pytest.raises(InputError, match=new.split()[-1].strip('"')):
             read_rdf(text.replace(old, new).encode(), DATA, MINTER, "t.ttl")

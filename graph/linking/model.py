@@ -25,6 +25,20 @@ JUSTIFICATIONS = {
 """How a rule justifies a link, in the terms of the Semantic Mapping Vocabulary."""
 
 
+def is_rule(rule: str) -> bool:
+    """Tell whether links are made by such a rule: ``code:alpha2``, ``review``."""
+    return rule.partition(":")[0] in JUSTIFICATIONS
+
+
+def confidence_of(text: str) -> float | None:
+    """Return a confidence from 0 to 1; None for anything else."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0 <= value <= 1 else None
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Link:
     """One link, said of our thing: ``country/MLI`` has the exact match ``object``.

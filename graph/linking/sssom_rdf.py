@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import get_args
 
 import pyoxigraph as ox
@@ -10,9 +10,10 @@ import pyoxigraph as ox
 from ..countries.resolver import Resolver
 from ..errors import InputError
 from ..iris import MG, PREFIXES, Minter
+from ..validation.shape_data import lexical
 from ..vocabularies.data import VocabularyData
 from .link_rdf import SEMAPV, SSSOM, link_statements, predicate_of, read_links
-from .model import Link, State
+from .model import Link, State, confidence_of, is_rule
 
 _OWL, _RDF = PREFIXES["owl"], PREFIXES["rdf"]
 _SLOTS = {
@@ -69,20 +70,17 @@ def read_rdf(text: bytes, data: VocabularyData, minter: Minter, where: str = "")
 
 def _check(triples: Sequence[ox.Triple], data: VocabularyData, minter: Minter, where: str) -> None:
     entries, resolver = data.by_iri(), Resolver.load()
+    known: dict[str, Callable[[str], bool]] = {
+        f"{SSSOM}subject_id": lambda value: resolver.entity(minter.key(value) or "") is not None,
+        f"{SSSOM}predicate_id": lambda value: predicate_of(value) is not None,
+        f"{SSSOM}object_id": lambda value: value in entries,
+        f"{SSSOM}confidence": lambda value: confidence_of(value) is not None,
+        f"{MG}linkState": lambda value: value in get_args(State),
+        f"{MG}rule": is_rule,
+    }
     for triple in triples:
-        slot, value = triple.predicate.value, "" if isinstance(triple.object, ox.Triple) else triple.object.value
-        known = (
-            resolver.entity(minter.key(value) or "") is not None
-            if slot == f"{SSSOM}subject_id"
-            else predicate_of(value) is not None
-            if slot == f"{SSSOM}predicate_id"
-            else value in entries
-            if slot == f"{SSSOM}object_id"
-            else value in get_args(State)
-            if slot == f"{MG}linkState"
-            else True
-        )
-        if not known:
+        value, test = lexical(triple.object), known.get(triple.predicate.value)
+        if test and not test(value):
             raise InputError(
                 f"The mapping {triple.subject} speaks of {value!r}, which is not known here.",
                 where=where,

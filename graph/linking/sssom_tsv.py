@@ -16,7 +16,7 @@ from ..publish.about import About
 from ..vocabularies.data import VocabularyData, tail
 from ..vocabularies.rdf import scheme_iri
 from .link_rdf import SEMAPV, predicate_iri, predicate_of
-from .model import MANUAL, Link, Predicate, State
+from .model import JUSTIFICATIONS, MANUAL, Link, Predicate, State, confidence_of, is_rule
 
 _COLUMNS = (
     *("subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id", "object_label"),
@@ -160,7 +160,7 @@ class _Table:
             object=object,
             predicate=predicate,
             state=state,
-            rule=row.get("rule") or "review",
+            rule=self._rule(row.get("rule") or "review", line),
             confidence=self._confidence(row.get("confidence", ""), line),
             evidence=row.get("comment", ""),
             subject_label=row.get("subject_label", ""),
@@ -182,6 +182,11 @@ class _Table:
             )
         return cast(State, stated)
 
+    def _rule(self, rule: str, line: int) -> str:
+        if not is_rule(rule):
+            raise self.wrong(f"{rule!r} is no rule by which links are made: {', '.join(JUSTIFICATIONS)}", line)
+        return rule
+
     def _iri(self, text: str, line: int) -> str:
         prefix, colon, rest = text.partition(":")
         if prefix in self._prefixes:
@@ -191,10 +196,7 @@ class _Table:
         raise self.wrong(f"{text!r} has a prefix that the metadata do not declare", line)
 
     def _confidence(self, text: str, line: int) -> float:
-        try:
-            value = float(text or "1")
-        except ValueError as error:
-            raise self.wrong(f"{text!r} is no confidence", line) from error
-        if not 0 <= value <= 1:
+        value = confidence_of(text or "1")
+        if value is None:
             raise self.wrong(f"{text!r} is no confidence from 0 to 1", line)
         return value

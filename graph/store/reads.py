@@ -89,10 +89,11 @@ class StoreReads(EngineReads):
     # -- inside
 
     def _exact(self) -> Source:
-        if self._merge is None:
+        merge = self._merge  # a commit in another thread may forget it meanwhile
+        if merge is None:
             most = (Settings.read().memory << 20) // BYTES_A_MERGED_QUAD
-            self._merge = Source(self._disk, most=most)
-        return self._merge
+            merge = self._merge = Source(self._disk, most=most)
+        return merge
 
     @property
     def _disk(self) -> ox.Store:
@@ -102,7 +103,8 @@ class StoreReads(EngineReads):
 
     @property
     def _source(self) -> ox.Store:
-        return self._memory if self._memory is not None else self._disk
+        memory = self._memory
+        return self._disk if memory is None else memory
 
     def _passing(self) -> AbstractContextManager[None]:
         return self._gate.passing()

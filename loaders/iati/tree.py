@@ -94,6 +94,9 @@ class _Reader:
                 f"It is not well-formed XML: {expat.ErrorString(error.code)}.",
                 "Correct it, or fetch it again if it was cut.",
             ) from error
+        if not self._root.children:
+            remedy = "Give the file of the activities, whose elements have no namespace."
+            raise InputError("Its root element is in another namespace.", where=self._document.where(0), remedy=remedy)
         return self._root.children[0]
 
     def _place(self) -> int:

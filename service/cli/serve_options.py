@@ -42,7 +42,11 @@ TimeoutOption = Annotated[float, _option("--timeout", "The most a query may take
 MemoryOption = Annotated[
     int | None,
     _option(
-        "--memory", "What a copy of the graph in memory may take.", metavar="MIB", show_default="2048, or what fits"
+        "--memory",
+        "What a copy of the graph in memory may take.",
+        metavar="MIB",
+        min=1,
+        show_default="2048, or what fits",
     ),
 ]
 DataIriOption = Annotated[

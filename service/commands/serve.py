@@ -21,6 +21,9 @@ from ..http_workers import WORKER
 if TYPE_CHECKING:
     from ..serve_settings import ServeSettings
 
+_ENDS = 10.0
+"""Seconds that another process has to end when the last of its answers must be given."""
+
 
 def attach(app: typer.Typer, words: Collection[str]) -> None:
     """Add the verb to the program."""
@@ -54,7 +57,8 @@ def _run(chosen: ServeSettings, terminal: Terminal) -> None:
         chosen = replace(chosen, port=listening.getsockname()[1])
         if not helper:
             _warn(chosen, terminal)
-        with HttpWorkers(0 if helper else chosen.workers - 1, sys.argv[1:]) as others:
+        count, patience = 0 if helper else chosen.workers - 1, chosen.limits.timeout + _ENDS
+        with HttpWorkers(count, sys.argv[1:], patience) as others:
             callbacks = Callbacks(partial(_tell, chosen, told), others.revive)
             serve_http(chosen, listening, callbacks, log=not terminal.quiet)
 

@@ -11,6 +11,7 @@ from .wire import Closed, Kind, Message, unpack
 
 if TYPE_CHECKING:
     from .pool import Job, Pool
+    from .spawner import Worker
 
 
 def request(job: Job, *, check: bool) -> Message:
@@ -35,7 +36,7 @@ async def check(pool: Pool, job: Job, deadline: float, patience: float) -> None:
     usable = False
     try:
         async with asyncio.timeout(patience):
-            await worker.channel.send(Kind.MESSAGE, request(job, check=True))
+            worker = await _told(pool, worker, job)
             answered(*await worker.channel.receive())
         usable = True
     except TimeoutError:
@@ -44,3 +45,13 @@ async def check(pool: Pool, job: Job, deadline: float, patience: float) -> None:
         raise QueryTooLargeError("the query cannot be read.", remedy="Make it simpler.") from None
     finally:
         pool.give_back(worker, pool.check, job.client, usable=usable)
+
+
+async def _told(pool: Pool, worker: Worker, job: Job) -> Worker:
+    """Give the text to a worker that lives; one that was ended while it was idle is passed over."""
+    while True:
+        try:
+            await worker.channel.send(Kind.MESSAGE, request(job, check=True))
+            return worker
+        except Closed:
+            worker = await pool.another(worker, pool.check)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from ...graph.queries.catalogue import Catalogue
@@ -57,7 +56,7 @@ class Engine(StoredReads, Writes):
         """Return what health checks and metrics tell."""
         newest = self._revisions.newest
         return EngineState(
-            ready=True,
+            ready=not any(task.done() for task in self._tasks) and (self._writer is None or self._writer.alive),
             revision=newest.number,
             revisions=tuple(self.revisions),
             in_memory=newest.reader.in_memory and self._pool.holds(newest.number),
@@ -72,9 +71,7 @@ class Engine(StoredReads, Writes):
         """End every worker and free the store."""
         for task in self._tasks:
             task.cancel()
-        for task in self._tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._writer is not None:
             await self._writer.close()
         await self._pool.close()

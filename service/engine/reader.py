@@ -43,7 +43,8 @@ class Reader(EngineReads):
     @property
     def engine(self) -> ox.Store:
         """The engine that answers now; never write to it."""
-        return self._memory if self._memory is not None else self._on_disk()
+        memory = self._memory  # another thread may cool it meanwhile
+        return self._on_disk() if memory is None else memory
 
     def query(self, sparql: str, *, union: bool = True) -> Answer:
         """Answer a query; ``union``: its default graph is all graphs together."""
@@ -76,7 +77,10 @@ class Reader(EngineReads):
     def _on_disk(self) -> ox.Store:
         with self._lock:
             if self._disk is None:
-                self._disk = ox.Store.read_only(str(self._folder))
+                try:
+                    self._disk = ox.Store.read_only(str(self._folder))
+                except (OSError, RuntimeError) as error:
+                    raise StoreError(f"the snapshot cannot be read: {error}.", where=str(self._folder)) from error
             return self._disk
 
 

@@ -88,8 +88,7 @@ class Reads:
 
     async def _run(self, asked: Asked, timeout: float | None, revision: int | None, simple: bool) -> Result:
         found = self._revisions.get(revision)
-        seconds = min(timeout or self.limits.timeout, self.limits.max_timeout)
-        job = Job(asked, found.number, found.folder, seconds, simple, CLIENT.get())
+        job = Job(asked, found.number, found.folder, timeout or self.limits.timeout, simple, CLIENT.get())
         return await self._pool.run(job, self._revisions.lease(found))
 
     async def _in_thread(self, work: Callable[[], Value]) -> Value:

@@ -6,7 +6,8 @@ import os
 import shutil
 from pathlib import Path
 
-from ...graph.store.store import open_store
+from ...graph.errors import StoreError
+from ...graph.store.store import EmbeddedStore, open_store
 
 FOLDER = "snapshots"
 
@@ -28,15 +29,35 @@ class Snapshots:
     def take(self, wait: float = 0.0) -> tuple[int, Path]:
         """Make a snapshot of the newest revision under the store's shared lock; return revision and folder.
 
-        StoreLockedError while another process writes.
+        StoreLockedError while another process writes; StoreError where the disk does not take it.
         """
         with open_store(self._store, command="serve", wait=wait) as store:
             revision = store.revision
-            self.folder.mkdir(exist_ok=True)
+            make_folder(self.folder)
             path = self.folder / f"{revision}-{os.getpid()}"
             if not path.exists():
-                store.engine.backup(str(path))
+                _back_up(store, path)
         return revision, path
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of the snapshots; StoreError where that cannot be."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise _cannot(folder, error) from error
+
+
+def _back_up(store: EmbeddedStore, path: Path) -> None:
+    try:
+        store.engine.backup(str(path))
+    except (OSError, RuntimeError) as error:
+        remove(path)
+        raise _cannot(path, error) from error
+
+
+def _cannot(path: Path, error: Exception) -> StoreError:
+    return StoreError(f"no snapshot can be made: {error}.", where=str(path), remedy="Check the disk and permissions.")
 
 
 def remove(path: Path) -> None:

@@ -132,8 +132,13 @@ class Spawner:
         future: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._orders[self._number] = (ours, future)
         order = json.dumps({"order": self._number, "nice": nice}).encode()
-        with theirs:
-            socket.send_fds(self._end, [order], [theirs.fileno()])
+        try:
+            with theirs:
+                socket.send_fds(self._end, [order], [theirs.fileno()])
+        except OSError as error:
+            del self._orders[self._number]
+            ours.close()
+            raise StoreError("the process that makes workers does not take orders.") from error
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from ...graph.errors import MandategraphError, StoreError, TimeLimitError
 from ..limits import Limits
 from .errors import MemoryLimitError, OverloadedError, QueryTooLargeError
 from .faults import InternalError, told
+from .snapshots import make_folder
 from .wire import Channel, Closed, Kind, Message, unpack
 
 _LOG = logging.getLogger(__name__)
@@ -53,6 +54,12 @@ class Writer:
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Channel | None = None
         self._task: asyncio.Task[None] | None = None
+        self._batching: asyncio.Task[None] | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether writes are taken."""
+        return self._task is not None and not self._task.done()
 
     async def start(self) -> str:
         """Start the process, publish the newest revision; return the store's base IRI."""
@@ -76,6 +83,8 @@ class Writer:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
+        if self._batching is not None:
+            await self._batching
         for order in self._waiting:
             order.done.cancel()
         await self._end()
@@ -85,20 +94,24 @@ class Writer:
             await self._wake.wait()
             self._wake.clear()
             while self._waiting:
-                await asyncio.shield(self._batch())
+                self._batching = asyncio.get_running_loop().create_task(self._batch())
+                await asyncio.shield(self._batching)
 
     async def _batch(self) -> None:
         """Carry out what waits, then settle: one revision, one snapshot."""
+        taken = [self._waiting.popleft() for _ in range(min(_BATCH, len(self._waiting)))]
         applied: list[tuple[Order, Message]] = []
         try:
-            for _ in range(min(_BATCH, len(self._waiting))):
-                order = self._waiting.popleft()
+            for order in taken:
                 if not order.done.cancelled():
                     await self._apply(order, applied)
             revision = await self._settle()
         except MandategraphError as error:
-            for order, _ in applied:
-                _fail(order, error)
+            _fail(taken, error)
+            return
+        except Exception as error:  # a defect here must not leave whoever waits, and all who come later, without an end
+            _LOG.exception("a write broke off")
+            _fail(taken, InternalError(f"a write broke off: {error}."))
             return
         for order, reply in applied:
             if not order.done.done():
@@ -108,10 +121,10 @@ class Writer:
         try:
             applied.append((order, await self._ask(order.message, order.data)))
         except MandategraphError as error:
-            _fail(order, error)
+            _fail([order], error)
 
     async def _settle(self) -> int:
-        self._snapshots.mkdir(exist_ok=True)
+        make_folder(self._snapshots)
         message: Message = {"op": "settle", "at": _now(), "folder": str(self._snapshots), "owner": os.getpid()}
         reply = await self._ask(message, b"")
         revision = int(str(reply["revision"]))
@@ -190,9 +203,10 @@ class Writer:
             return await asyncio.to_thread(process.wait)
 
 
-def _fail(order: Order, error: MandategraphError) -> None:
-    if not order.done.done():
-        order.done.set_exception(error)
+def _fail(orders: Iterable[Order], error: MandategraphError) -> None:
+    for order in orders:
+        if not order.done.done():
+            order.done.set_exception(error)
 
 
 def _failure(status: int | None) -> MandategraphError:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from ...graph.errors import MandategraphError
+from ...graph.errors import TimeLimitError
 from ...graph.queries.binding import bind
 from ...graph.queries.relabelling import relabel
 from ...graph.queries.results import NATIVE, write_rows
 from ...graph.queries.sparql_outline import outline
 from ...graph.queries.sparql_tokens import tokenise
 from ..engine.calls import QueryCall
+from ..engine.errors import MemoryLimitError, OverloadedError
 from ..engine.stored import Plan
 from .answer_cache import AnswerCache, Kept
 from .request import MOST_ROWS, Asked, bad
@@ -67,7 +68,10 @@ class StoredAnswers:
         text = counting(plan, self._engine.base_iri)
         key = f"{revision} {hashlib.sha256(text.encode()).hexdigest()}"
         if key not in self._totals:
-            self._totals[key] = await self._count(text, revision)
+            try:
+                self._totals[key] = await self._count(text, revision)
+            except OverloadedError:  # the next may find room
+                return None
             if len(self._totals) > _TOTALS:
                 self._totals.popitem(last=False)
         return self._totals[key]
@@ -76,7 +80,7 @@ class StoredAnswers:
         try:
             result = await self._engine.evaluate(QueryCall(text, "text/csv", revision=revision, union=True))
             body = b"".join([piece async for piece in result.chunks])
-        except MandategraphError:
+        except (TimeLimitError, MemoryLimitError):
             return None
         return int(body.split()[1])
 
