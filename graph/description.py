@@ -10,11 +10,11 @@ import pyoxigraph as ox
 
 from .errors import UsageError
 from .iris import MG, PREFIXES, RULE
-from .store.database import graph_of
+from .readable import graph_of
 from .validation.locations import Location, Locator
 
 if TYPE_CHECKING:
-    from .validation.shape_data import Readable
+    from .readable import Readable
 
 _RDF_TYPE = PREFIXES["rdf"] + "type"
 _LABEL = PREFIXES["rdfs"] + "label"

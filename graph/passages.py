@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from .iris import MG
-from .validation.shape_data import Readable, lexical
+from .readable import Readable, lexical
 
 _PASSAGE = re.compile(r"(?P<version>[^#]+)#char=(?P<start>\d{1,15}),(?P<end>\d{1,15})")
 _TEXT = ox.NamedNode(f"{MG}text")

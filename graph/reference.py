@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from .errors import DataError, InputError
 from .iris import DEFAULT_BASE, MG, PREFIXES, RULE, Minter
+from .readable import Readable
 from .store.changes import GraphChange
 
 ONTOLOGY = Path(__file__).resolve().parents[1] / "ontology"
@@ -27,16 +28,6 @@ _VERSION = ox.NamedNode(f"{MG}referenceVersion")
 _VERSION_INFO = f"{PREFIXES['owl']}versionInfo"
 _LABEL = f"{PREFIXES['rdfs']}label"
 _TERM = ox.NamedNode(ONTOLOGY_IRI)
-
-
-class Installed(Protocol):
-    """As much of a store as it takes to see which reference data it holds."""
-
-    @property
-    def minter(self) -> Minter: ...
-    def quads(
-        self, subject: ox.NamedNode, predicate: ox.NamedNode, object: None, graph: ox.NamedNode
-    ) -> Iterator[ox.Quad]: ...
 
 
 class RuleTerm(NamedTuple):
@@ -97,7 +88,7 @@ def reference_graphs(base: str = DEFAULT_BASE) -> Mapping[str, bytes]:
     }
 
 
-def reference_changes(store: Installed) -> Iterator[GraphChange]:
+def reference_changes(store: Readable) -> Iterator[GraphChange]:
     """Yield what a store needs to hold the reference data of this software: nothing if it holds them already."""
     graph = ox.NamedNode(store.minter.graph("ontology"))
     held = [quad.object for quad in store.quads(_TERM, _VERSION, None, graph)]

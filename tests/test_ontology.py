@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 import pytest
@@ -15,6 +16,7 @@ import rdflib
 
 from mandategraph.graph.errors import DataError
 from mandategraph.graph.iris import MG, PREFIXES, RULE, Minter, slug
+from mandategraph.graph.readable import Readable
 from mandategraph.graph.reasoning.quality_checks import CHECKS, COLUMNS, QualityCheck, quality_checks
 from mandategraph.graph.reference import (
     ONTOLOGY,
@@ -150,7 +152,7 @@ def test_reference_data_are_installed_once() -> None:
             return self._store.quads_for_pattern(subject, predicate, object, graph)
 
         def install(self) -> int:
-            changes = list(reference_changes(self))
+            changes = list(reference_changes(cast(Readable, self)))
             for change in changes:
                 self._store.load(change.nquads, format=ox.RdfFormat.N_QUADS)
             return len(changes)

@@ -13,9 +13,10 @@ from checked_store import ADVICE, STARTED, TRAINING, checked_store, graph_change
 
 from mandategraph.graph.errors import InputError
 from mandategraph.graph.iris import MG, Minter
+from mandategraph.graph.readable import lexical
 from mandategraph.graph.store.store import EmbeddedStore, LoadLog, open_store
 from mandategraph.graph.validation.findings import FailOn, Finding, fails, read_findings, validated_revision
-from mandategraph.graph.validation.shape_data import ShapeData, lexical
+from mandategraph.graph.validation.shape_data import ShapeData
 from mandategraph.graph.validation.shape_results import run_batch, run_shapes
 from mandategraph.graph.validation.shapes import Shapes
 from mandategraph.graph.validation.validation import Validation, known_checks, record, validate

@@ -14,8 +14,7 @@ import pyoxigraph as ox
 from ..iris import MG, PREFIXES, RULE
 from ..passages import Texts, parse_passage
 from ..periods import period_status
-from ..store.database import graph_of
-from ..validation.shape_data import Readable
+from ..readable import Readable, graph_of
 from .rdf_statements import rdf_statements
 from .variants import Said, Variant, as_day, variants
 

@@ -13,7 +13,7 @@ from typing import BinaryIO, NamedTuple
 from ..countries.resolver import Resolver
 from ..errors import UsageError
 from ..iris import MG, Minter
-from ..validation.shape_data import Readable
+from ..readable import Readable
 from .facts import MandateFacts, Named, latest_day, read_mandates
 from .iati_codes import Codes
 from .shares import left_over, split

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
 from ..countries.resolver import Resolver
-from ..validation.shape_data import Readable
+from ..readable import Readable
 from . import listing
 from .facts import MandateFacts, Named, Report, read_mandates
 from .naming import Naming

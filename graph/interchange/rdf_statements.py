@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from ..iris import MG, PREFIXES, RULE, is_node
-from ..store.database import graph_of
-from ..validation.shape_data import Readable
+from ..readable import Readable, graph_of
 
 _TYPE = ox.NamedNode(f"{PREFIXES['rdf']}type")
 _STATED = ox.NamedNode(f"{RULE}rdf-statement")

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from ..countries.resolver import Resolver
 from ..errors import InputError
 from ..iris import MG, PREFIXES, Minter
-from ..validation.shape_data import lexical
+from ..readable import lexical
 from ..vocabularies.data import VocabularyData
 from .link_rdf import SEMAPV, SSSOM, link_statements, predicate_of, read_links
 from .model import Link, State, confidence_of, is_rule

@@ -10,8 +10,9 @@ import pyoxigraph as ox
 
 from ..countries.resolver import Resolver
 from ..errors import UsageError
+from ..readable import Readable
 from ..store.changes import GraphChange, LoadLog
-from ..vocabularies.stored import Readable, Writable, dropped_conclusions, links_graph, names, read
+from ..vocabularies.stored import Writable, is_new, links_graph, names, read
 from .link_rdf import finding_statements, link_statements, read_links
 from .linker import RULES, disagreements, link
 from .model import Disagreement, Link, Linking, State
@@ -38,21 +39,25 @@ def _same(link: Link) -> Link:
     return replace(link, predicate="sameAs") if certain else link
 
 
+def changes_of(store: Readable, linkings: Iterable[Linking]) -> list[GraphChange]:
+    """Return what has to change in a store so that it holds these links, each vocabulary's in its graph."""
+    changes = (_change(store, one.name, one.links, one.disagreements) for one in linkings)
+    return [change for change in changes if is_new(store, change)]
+
+
 def keep(store: Writable, linkings: Sequence[Linking], *, started: datetime | str) -> bool:
-    """Store the links of vocabularies, each in its graph, in one revision; tell whether that changed anything."""
-    changes = [_change(store, one.name, one.links, one.disagreements) for one in linkings]
-    changed = [change for change in changes if set(_lines(store, change.graph)) != set(_split(change.nquads))]
-    if changed:
-        store.commit([*changed, *dropped_conclusions(store)], LoadLog(started))
-    return bool(changed)
+    """Store the links of vocabularies in one revision; tell whether that changed anything."""
+    if changes := changes_of(store, linkings):
+        store.commit(changes, LoadLog(started))
+    return bool(changes)
 
 
-def review(
-    store: Writable, name: str, decisions: Iterable[tuple[str, str, State]], *, started: datetime | str
-) -> tuple[Link, ...]:
-    """Accept or reject links: (our key, name or code; the entry; the state). Return the links that were decided.
+def reviewed(
+    store: Readable, name: str, decisions: Iterable[tuple[str, str, State]]
+) -> tuple[Linking, tuple[Link, ...]]:
+    """Accept or reject links: (our key, name or code; the entry; the state); nothing is stored.
 
-    UsageError, and nothing changes, if one of them is not clear.
+    Return all links of the vocabulary and those that were decided. UsageError if a decision is not clear.
     """
     links, labels = list(links_of(store, name)), {entry.iri: entry.label for entry in read(store, name).entries}
     resolver, pairs = Resolver.load(), []
@@ -63,9 +68,17 @@ def review(
         entry = find_entry(links, labels, text)
         links = decide(links, found.key, entry, state, found.label, labels.get(entry, ""))
         pairs.append((found.key, entry))
-    found_again = link(read(store, name), resolver, earlier=links)
-    keep(store, [found_again], started=started)
-    return tuple(one for one in found_again.links if one.pair in pairs)
+    again = link(read(store, name), resolver, earlier=links)
+    return again, tuple(one for one in again.links if one.pair in pairs)
+
+
+def review(
+    store: Writable, name: str, decisions: Iterable[tuple[str, str, State]], *, started: datetime | str
+) -> tuple[Link, ...]:
+    """Accept or reject links as ``reviewed`` does, and store that; return the links that were decided."""
+    found, decided = reviewed(store, name, decisions)
+    keep(store, [found], started=started)
+    return decided
 
 
 def taken(store: Readable, name: str, links: Sequence[Link]) -> Linking:
@@ -90,12 +103,3 @@ def linked_names(store: Readable, wanted: Sequence[str]) -> list[str]:
 def _change(store: Readable, name: str, links: Sequence[Link], found: Sequence[Disagreement]) -> GraphChange:
     statements = {*link_statements(name, links, store.minter), *finding_statements(name, found, store.minter)}
     return GraphChange.of(links_graph(name, store.minter), sorted(statements))
-
-
-def _lines(store: Readable, graph: str) -> list[bytes]:
-    quads = store.quads(None, None, None, ox.NamedNode(graph))
-    return _split(ox.serialize(quads, format=ox.RdfFormat.N_QUADS))
-
-
-def _split(nquads: bytes | None) -> list[bytes]:
-    return (nquads or b"").splitlines()

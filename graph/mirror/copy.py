@@ -8,8 +8,9 @@ from functools import cached_property
 import pyoxigraph as ox
 
 from ..iris import MG, PREFIXES
+from ..readable import Readable
 from ..vocabularies.rdf import ENTRY_TERMS
-from ..vocabularies.stored import Readable, vocabulary_graph
+from ..vocabularies.stored import vocabulary_graph
 
 _TYPE, _NOTATION = ox.NamedNode(f"{PREFIXES['rdf']}type"), ox.NamedNode(f"{PREFIXES['skos']}notation")
 _ENTRY = ox.NamedNode(f"{MG}VocabularyEntry")

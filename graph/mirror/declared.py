@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..errors import UsageError
-from ..vocabularies.stored import Readable, check_name, names
+from ..readable import Readable
+from ..vocabularies.stored import check_name, names
 
 _SAFE_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`=]+(?:=[^\s<>\"{}|\\^`=]*)*")
 

@@ -15,8 +15,9 @@ from ..errors import UsageError
 from ..iris import MG, PREFIXES, Minter
 from ..queries.sparql_iris import Iris
 from ..queries.sparql_tokens import Kind, LexicalError, Token, line_and_column, tokenise
+from ..readable import Readable
 from ..vocabularies.rdf import scheme_iri
-from ..vocabularies.stored import Readable, names, vocabulary_graph
+from ..vocabularies.stored import names, vocabulary_graph
 from .copy import Copy, space_of
 from .declared import Mirror
 from .values import bound_outside

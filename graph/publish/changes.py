@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..iris import MG
-from ..validation.shape_data import Readable, lexical
+from ..readable import Readable, lexical
 from .statements import term
 
 KINDS = ("addedSource", "changedSource", "removedSource", "addedMandate", "changedMandate", "removedMandate")

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Generator, Iterator
-from typing import Protocol
+from collections.abc import Generator
 
 import pyoxigraph as ox
 
-from ..iris import Minter
+from ..readable import Readable
 from ..store.sorting import sorted_lines
 
 _PIECE = 1 << 18
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-class Dumpable(Protocol):
-    """As much of a store as a dump needs."""
-
-    @property
-    def minter(self) -> Minter: ...
-    def graphs(self) -> list[str]: ...
-    def quads(self, subject: None, predicate: None, object: None, graph: ox.NamedNode) -> Iterator[ox.Quad]: ...
-
-
-def dump(reader: Dumpable) -> Generator[bytes, None, None]:
+def dump(reader: Readable) -> Generator[bytes, None, None]:
     """Yield all graphs but the load log as gzipped N-Quads, canonical and sorted, as ``mandategraph export`` does."""
     graphs = [graph for graph in reader.graphs() if graph != reader.minter.graph("loads")]
     quads = (quad for graph in graphs for quad in reader.quads(None, None, None, ox.NamedNode(graph)))

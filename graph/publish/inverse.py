@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from ..errors import UsageError
 from ..iris import RULE
 from ..passages import parse_passage
-from ..validation.shape_data import Readable, lexical
+from ..readable import Readable, lexical
 from .statements import term
 
 PAGE_SIZE = 100

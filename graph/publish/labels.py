@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
 
-from ..validation.shape_data import Readable
+from ..readable import Readable
 from .statements import Statements, term
 
 Own = Callable[[str], Iterable[ox.Quad]]

@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from ..countries.resolver import Resolver
 from ..entities import Role
 from ..iris import slug
-from ..validation.shape_data import Readable, lexical
+from ..readable import Readable, lexical
 from .statements import term
 from .thing_document import is_known
 

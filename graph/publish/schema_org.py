@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pyoxigraph as ox
 
 from ..iris import PREFIXES
-from ..validation.shape_data import Readable, lexical
+from ..readable import Readable, lexical
 from .about import About
 from .addresses import Addresses
 from .statements import term

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..passages import Texts, parse_passage
-from ..validation.shape_data import Readable
+from ..readable import Readable
 from .addresses import Addresses
 from .statements import Statements, english, term
 

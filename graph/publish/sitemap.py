@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..validation.shape_data import Readable, lexical
+from ..readable import Readable, lexical
 from .statements import term
 from .statistics import Statistics
 

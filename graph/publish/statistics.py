@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..iris import MG
-from ..validation.shape_data import Readable, lexical
+from ..readable import Readable, lexical
 from .statements import NAMESPACES, term
 
 LINK_PROPERTIES = (

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from ..errors import UsageError
 from ..iris import RULE
-from ..validation.shape_data import Readable, lexical
+from ..readable import Readable, lexical
 from .addresses import Addresses, uri
 from .inverse import Count, Page, inverse_counts, inverse_page, is_version
 from .labels import labels, say_labels

@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple
 
 import pyoxigraph
 
 from ..errors import DataError, UsageError
 from ..iris import MG, Minter
+from ..readable import Queryable
 from ..vocabularies.linked_things import linked_things
 from .answers import Answer
 from .binding import bind
@@ -25,16 +26,6 @@ from .results import NATIVE, RowTerm, write_rows
 QUERIES = Path(__file__).resolve().parents[2] / "queries"
 _MAX_ROWS = 10**9
 Result = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
-
-
-class Queryable(Protocol):
-    """As much of a store as stored queries need."""
-
-    @property
-    def base_iri(self) -> str: ...
-    @property
-    def revision(self) -> int: ...
-    def query(self, sparql: str) -> Result: ...
 
 
 class Option(NamedTuple):

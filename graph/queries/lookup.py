@@ -13,7 +13,7 @@ from ..errors import UsageError
 from ..iris import MG, PREFIXES, slug
 
 if TYPE_CHECKING:
-    from ..validation.shape_data import Readable
+    from ..readable import Readable
 
 KINDS = (
     "mandate",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import pyoxigraph as ox
 
 from ..countries.code_schemes import SCHEMES
 from ..errors import ParameterError
 from ..iris import PREFIXES, Minter
+from ..readable import Readable
 from .answers import Answer
 from .header import Column
 from .results import RowTerm
@@ -34,14 +34,6 @@ _SKOS, _MG = PREFIXES["skos"], PREFIXES["mg"]
 Terms = dict[str, RowTerm]
 
 
-class Queryable(Protocol):
-    """As much of a store as finding the terms of a vocabulary needs."""
-
-    @property
-    def base_iri(self) -> str: ...
-    def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples: ...
-
-
 @dataclass(frozen=True)
 class Relabelled:
     """An answer in the terms of a vocabulary; ``without`` are those of our things in it that have no term there."""
@@ -51,7 +43,7 @@ class Relabelled:
     without: tuple[str, ...]
 
 
-def vocabularies(store: Queryable) -> tuple[str, ...]:
+def vocabularies(store: Readable) -> tuple[str, ...]:
     """Return what an answer can be given in: code lists, vocabularies that the reference data knows, loaded ones."""
     scheme = ox.NamedNode(f"{_SKOS}ConceptScheme")
     start = Minter(store.base_iri).thing("vocabulary/")
@@ -62,7 +54,7 @@ def vocabularies(store: Queryable) -> tuple[str, ...]:
     return tuple(sorted({*codes, *_NAMESPACES, *_ALIASES, *(name for name in loaded if "/" not in name)}))
 
 
-def check_vocabulary(store: Queryable, name: str) -> str:
+def check_vocabulary(store: Readable, name: str) -> str:
     """Return ``name`` if an answer can be given in it; ParameterError otherwise."""
     known = vocabularies(store)
     if name not in known:
@@ -72,7 +64,7 @@ def check_vocabulary(store: Queryable, name: str) -> str:
     return name
 
 
-def relabel(store: Queryable, answer: Answer, name: str) -> Relabelled:
+def relabel(store: Readable, answer: Answer, name: str) -> Relabelled:
     """Return an answer in the terms of a vocabulary.
 
     In every column that holds countries or regions of ours, its term takes the place of our IRI, or nothing where it
@@ -90,7 +82,7 @@ def relabel(store: Queryable, answer: Answer, name: str) -> Relabelled:
     return Relabelled(made, name, tuple(sorted(places - terms.keys())))
 
 
-def find_terms(store: Queryable, places: Iterable[str], name: str) -> Terms:
+def find_terms(store: Readable, places: Iterable[str], name: str) -> Terms:
     """Return the IRI or the code that a vocabulary has for each of our places; those without are left out.
 
     A term that the vocabulary withdrew or replaced is taken only where there is no other; of several the first by name.

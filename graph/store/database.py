@@ -27,11 +27,6 @@ def open_database(data: Path, *, write: bool) -> ox.Store:
         ) from error
 
 
-def graph_of(quad: ox.Quad) -> str:
-    """Return the IRI of the graph that a statement stands in; empty for the default graph."""
-    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-
-
 def named(iri: str) -> ox.NamedNode:
     """Return the IRI as a node; UsageError when it is none."""
     try:

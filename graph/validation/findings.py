@@ -11,8 +11,8 @@ from typing import Literal
 import pyoxigraph as ox
 
 from ..iris import MG, PREFIXES, SHAPE, Minter
+from ..readable import Readable, Term, lexical
 from .locations import Location, Locator, line_of_file
-from .shape_data import Readable, Term, lexical
 from .shapes import SEVERITIES, Severity
 
 ABOUT_WAIVERS = ("waiver-expired", "waiver-unused")

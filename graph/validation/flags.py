@@ -9,8 +9,7 @@ from datetime import date
 import pyoxigraph as ox
 
 from ..iris import MG, PREFIXES, SHAPE
-from ..store.database import graph_of
-from .shape_data import Readable, lexical
+from ..readable import Readable, graph_of, lexical
 
 _SH = PREFIXES["sh"]
 _FOCUS, _SHAPE, _VALUE = (ox.NamedNode(_SH + name) for name in ("focusNode", "sourceShape", "value"))

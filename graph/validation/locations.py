@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ..iris import MG, PREFIXES, RULE, passage
 from ..passages import parse_passage
-from .shape_data import Readable, lexical
+from ..readable import Readable, lexical
 
 WIDEST = 240
 

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ..iris import MG, PREFIXES, Minter
-from ..store.database import graph_of
+from ..iris import MG, PREFIXES
+from ..readable import Readable, graph_of, lexical
 
-Term = ox.NamedNode | ox.Literal
 BATCH = 5000
 
 _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
@@ -32,30 +31,6 @@ _FLAG_PROPERTIES = (PREFIXES["sh"] + "focusNode", PREFIXES["sh"] + "sourceShape"
 _PLACES = ("country", "region", "unresolvedPlace")
 _DISPUTED = {f"{MG}donor": f"{MG}donorOfSomeSources"} | {f"{MG}{name}": f"{MG}placeOfSomeSources" for name in _PLACES}
 """What a shape can ask where the sources that name donors, or places, do not name the same: it is not stored."""
-
-
-class Readable(Protocol):
-    """As much of a store as reading needs."""
-
-    @property
-    def base_iri(self) -> str: ...
-    @property
-    def minter(self) -> Minter: ...
-    @property
-    def revision(self) -> int: ...
-    def query(self, sparql: str, *, union: bool = True) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples: ...
-    def quads(
-        self,
-        subject: ox.NamedNode | None,
-        predicate: ox.NamedNode | None,
-        object: Term | None,
-        graph: ox.NamedNode | None,
-    ) -> Iterator[ox.Quad]: ...
-
-
-def lexical(term: object) -> str:
-    """Return an IRI or the lexical form of a literal; nothing for a triple term, which the store does not hold."""
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal | ox.BlankNode) else ""
 
 
 class Roots(NamedTuple):

@@ -13,7 +13,8 @@ from rdflib import RDF, SH, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ..errors import InputError
-from .shape_data import Batch, Readable, ShapeData, Term
+from ..readable import Readable, Term
+from .shape_data import Batch, ShapeData
 from .shapes import Severity, Shapes, severity_of
 
 

@@ -12,12 +12,11 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from ..iris import MG, PREFIXES, SHAPE, slug
+from ..readable import Readable, Term, graph_of, lexical
 from ..store.changes import GraphChange, LoadLog
-from ..store.database import graph_of
 from .findings import ABOUT_WAIVERS, Finding, to_quads
 from .flags import Flag, read_flags
 from .locations import Location, Locator, line_of_file
-from .shape_data import Readable, Term, lexical
 from .shape_results import Result, run_shapes
 from .shapes import Check, Shapes
 from .waivers import Waiver, apply_waivers

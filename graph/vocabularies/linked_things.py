@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
 
 import pyoxigraph as ox
 
 from ..iris import PREFIXES, Minter
+from ..readable import Queryable
 
 _CLASSES = {"country": "mg:Country", "region": "mg:Region"}
 _IRI = re.compile(r"(?:https?|urn|tag):\S+", re.IGNORECASE)
@@ -15,14 +15,6 @@ _QUALIFIED = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*):\s*(\S.{0,199})", re.DOTALL
 _LONGEST = 200
 _MOST = 20
 _HEAD = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("mg", "rdfs", "skos"))
-
-
-class Queryable(Protocol):
-    """As much of a store as looking up needs."""
-
-    @property
-    def base_iri(self) -> str: ...
-    def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples: ...
 
 
 def linked_things(store: Queryable, kind: str, value: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from ..errors import DataError, UsageError
 from ..iris import MG, PREFIXES, Minter
+from ..readable import Readable
 from ..store.changes import GraphChange, LoadLog
 from .data import VocabularyData
 from .rdf import from_quads, scheme_iri, statements
@@ -18,23 +19,7 @@ from .rdf import from_quads, scheme_iri, statements
 _GRAPHS, _LINKS = "vocabulary/", "links/"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _RESERVED = frozenset({"countries"})
-_SCHEME = ox.NamedNode(f"{PREFIXES['skos']}ConceptScheme")
 _TYPE = ox.NamedNode(f"{PREFIXES['rdf']}type")
-
-
-class Readable(Protocol):
-    """As much of a store as reading needs."""
-
-    @property
-    def minter(self) -> Minter: ...
-    def graphs(self) -> list[str]: ...
-    def quads(
-        self,
-        subject: ox.NamedNode | None = None,
-        predicate: ox.NamedNode | None = None,
-        object: ox.NamedNode | ox.Literal | None = None,
-        graph: ox.NamedNode | None = None,
-    ) -> Iterator[ox.Quad]: ...
 
 
 class Writable(Readable, Protocol):
@@ -112,12 +97,17 @@ def add(store: Writable, data: VocabularyData, *, started: datetime | str) -> bo
     _check_entries(data)
     graph = vocabulary_graph(data.name, store.minter)
     change = GraphChange.of(graph, sorted(set(statements(data, store.minter))))
-    held = ox.serialize(store.quads(None, None, None, ox.NamedNode(graph)), format=ox.RdfFormat.N_QUADS) or b""
-    if set(held.splitlines()) == set((change.nquads or b"").splitlines()):
+    if not is_new(store, change):
         return False
-    changes = [change, *dropped_conclusions(store)]
-    store.commit(changes, LoadLog(started))
+    store.commit([change], LoadLog(started))
     return True
+
+
+def is_new(store: Readable, change: GraphChange) -> bool:
+    """Tell whether a change would change anything."""
+    quads = store.quads(None, None, None, ox.NamedNode(change.graph))
+    held = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return set(held.splitlines()) != set((change.nquads or b"").splitlines())
 
 
 def remove(store: Writable, name: str, *, started: datetime | str) -> None:
@@ -125,14 +115,7 @@ def remove(store: Writable, name: str, *, started: datetime | str) -> None:
     read(store, name)
     graphs = (vocabulary_graph(name, store.minter), links_graph(name, store.minter))
     there = set(store.graphs())
-    changes = [GraphChange(graph, None) for graph in graphs if graph in there]
-    store.commit([*changes, *dropped_conclusions(store)], LoadLog(started))
-
-
-def dropped_conclusions(store: Readable) -> list[GraphChange]:
-    """Return the change that drops the findings of the last validation, which were about other data."""
-    graph = store.minter.graph("validation")
-    return [GraphChange(graph, None)] if graph in store.graphs() else []
+    store.commit([GraphChange(graph, None) for graph in graphs if graph in there], LoadLog(started))
 
 
 def _check_entries(data: VocabularyData) -> None:

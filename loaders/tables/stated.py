@@ -12,8 +12,8 @@ from ...graph.countries.resolver import Resolver
 from ...graph.interchange.facts import TEXTS
 from ...graph.interchange.variants import as_day
 from ...graph.iris import MG, PREFIXES
+from ...graph.readable import lexical
 from ...graph.things import named_things, resource_types
-from ...graph.validation.shape_data import lexical
 from ..rdf.guards import triple_term
 from ..records import MandateRecord, Problem, StatedMandate
 from ..shares import RULE

@@ -10,7 +10,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...graph.publish.dump import Dumpable, dump
+from ...graph.publish.dump import dump
+from ...graph.readable import Readable
 from ..web.conditional import not_modified
 from ..web.messages import Problem, Request, Response, redirect
 from .rdf_answers import entity_tag, revision_header
@@ -88,7 +89,7 @@ class Dumps:
         return path
 
 
-def _write(reader: Dumpable, path: Path) -> None:
+def _write(reader: Readable, path: Path) -> None:
     with path.open("wb") as file:
         file.writelines(dump(reader))
 

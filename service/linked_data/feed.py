@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from ...graph.publish.about import About
 from ...graph.publish.addresses import Addresses
 from ...graph.publish.changes import Changed, LoadChanges, load_changes, load_count
-from ...graph.validation.shape_data import Readable
+from ...graph.readable import Readable
 from ...graph.visible import visible
 from ..web.conditional import not_modified
 from ..web.messages import Problem, Request, Response

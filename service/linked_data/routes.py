@@ -16,7 +16,7 @@ from ...graph.publish.rewriting import Rewriter
 from ...graph.publish.statements import Statements, english, short
 from ...graph.publish.terms import vocabulary_document
 from ...graph.publish.thing_document import describe_thing, is_known
-from ...graph.validation.shape_data import Readable
+from ...graph.readable import Readable
 from ..web.conditional import not_modified
 from ..web.messages import Problem, Request, Response, redirect
 from ..web.negotiation import PAGE, MediaType, negotiate

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from ...graph.publish.addresses import Addresses
 from ...graph.publish.sitemap import MOST, is_small, parts, things
 from ...graph.publish.statistics import Remembered, Statistics
-from ...graph.validation.shape_data import Readable
+from ...graph.readable import Readable
 from ..web.conditional import not_modified
 from ..web.messages import Problem, Request, Response
 from ..web.router import Route

@@ -13,7 +13,7 @@ from ...graph.publish.rewriting import Rewriter
 from ...graph.publish.statements import Statements
 from ...graph.publish.statistics import Statistics
 from ...graph.publish.void import void_description
-from ...graph.validation.shape_data import Readable
+from ...graph.readable import Readable
 from ..web.messages import Problem, Request, Response, redirect, text
 from ..web.negotiation import STATEMENTS, by_name, negotiate
 from ..web.router import Handler, Route

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from ...graph.iris import Minter
 from ...graph.linking.model import State
-from ...graph.linking.stored import review
-from ...graph.store.changes import GraphChange, LoadLog
+from ...graph.linking.stored import changes_of, reviewed
+from ...graph.readable import Readable
+from ...graph.store.changes import GraphChange
 from ..access import require_token
 from ..web.messages import Params, Problem, Request, Response, redirect
 from ..web.router import Route
@@ -22,7 +21,6 @@ from .page_tags import page_response
 from .routes import fields_of, view_of
 
 if TYPE_CHECKING:
-    from ..engine.reader import Reader
     from ..state import Service
 
 _MOST_BYTES = 1 << 20
@@ -64,9 +62,8 @@ class LinkReview:
         if len(decisions) > SIZE:
             raise Problem(400, "Too many decisions", f"At most {SIZE} links are decided at once.")
         async with self._service.writing.alone():
-            planned = _Planned(self._service.engine.reader())
-            await asyncio.to_thread(review, planned, name, decisions, started=datetime.now(UTC))
-            for change in planned.changes:
+            reader = self._service.engine.reader()
+            for change in await asyncio.to_thread(_changes, reader, name, decisions):
                 await self._write(change)
         where = {"vocabulary": name, "state": form.get("state") or "", "decided": str(len(decisions))}
         return redirect(f"{request.base_url}/links?{urlencode(where)}").add("cache-control", "no-store")
@@ -81,32 +78,9 @@ class LinkReview:
         await engine.put_graph(change.graph, body, _TRIPLES)
 
 
-class _Planned:
-    """A revision to read from, which keeps what is to be written."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self.changes: list[GraphChange] = []
-
-    @property
-    def minter(self) -> Minter:
-        return self._reader.minter
-
-    def graphs(self) -> list[str]:
-        return self._reader.graphs()
-
-    def quads(
-        self,
-        subject: ox.NamedNode | None = None,
-        predicate: ox.NamedNode | None = None,
-        object: ox.NamedNode | ox.Literal | None = None,
-        graph: ox.NamedNode | None = None,
-    ) -> Iterator[ox.Quad]:
-        return self._reader.quads(subject, predicate, object, graph)
-
-    def commit(self, changes: Iterable[GraphChange], log: LoadLog) -> int:
-        self.changes += changes
-        return self._reader.revision
+def _changes(reader: Readable, name: str, decisions: list[Decision]) -> list[GraphChange]:
+    linking, _ = reviewed(reader, name, decisions)
+    return changes_of(reader, [linking])
 
 
 def _decisions(form: Params) -> Iterator[Decision]:

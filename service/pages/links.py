@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ...graph.linking.model import Link as Match
 from ...graph.linking.model import State
 from ...graph.linking.stored import links_of
-from ...graph.vocabularies.stored import Readable, names
+from ...graph.readable import Readable
+from ...graph.vocabularies.stored import names
 from .lists import Turn, offset_of, turns
 from .rendering import render
 from .view import Fields, Link, View

@@ -7,7 +7,7 @@ import re
 import pyoxigraph as ox
 
 from ...graph.iris import PREFIXES
-from ...graph.validation.shape_data import Readable
+from ...graph.readable import Readable
 
 _LABELS = tuple(
     ox.NamedNode(iri) for iri in (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel", PREFIXES["dct"] + "title")

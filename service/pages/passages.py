@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from ...graph.iris import MG, PREFIXES, RULE
 from ...graph.passages import Texts, parse_passage
+from ...graph.readable import lexical
 from ...graph.validation.locations import Location
-from ...graph.validation.shape_data import lexical
 from .highlighting import Span, kind_of, marked, quoted
 from .reading import value, values
 from .view import View

@@ -10,7 +10,7 @@ from ...graph.queries.answers import Answer
 from ...graph.queries.header import Column, Parameter
 from ...graph.queries.relabelling import Relabelled
 from ...graph.queries.results import RowTerm
-from ...graph.validation.shape_data import lexical
+from ...graph.readable import lexical
 from .answer_views import Drawn, draw
 from .rendering import render
 from .view import Fields, View

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from ...graph.iris import PREFIXES
-from ...graph.validation.shape_data import Readable, lexical
+from ...graph.readable import Readable, lexical
 
 Row = dict[str, str]
 """One row: what each variable is bound to, as text; an empty text where it is not bound."""

@@ -11,7 +11,7 @@ from ...graph.iris import RULE
 from ...graph.publish.addresses import Addresses
 from ...graph.publish.schema_org import Value
 from ...graph.queries.catalogue import Catalogue
-from ...graph.validation.shape_data import Readable
+from ...graph.readable import Readable
 from .names import Names
 from .page_cache import Parts
 

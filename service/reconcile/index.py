@@ -17,8 +17,7 @@ from ...graph.countries.gazetteer import ALIASES, FOLDER, read_aliases
 from ...graph.countries.names import fold, forms
 from ...graph.countries.resolver import Resolver
 from ...graph.iris import MG, PREFIXES
-from ...graph.store.database import graph_of
-from ...graph.validation.shape_data import Readable
+from ...graph.readable import Readable, graph_of
 from .entity_types import types_of
 from .near_names import NearNames
 

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from functools import cached_property
 
 from ...graph.countries.resolver import Resolver
-from ...graph.validation.shape_data import Readable
+from ...graph.readable import Readable
 from .conditions import Judge
 from .descriptions import Descriptions
 from .finding import Finder

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ...graph.iris import MG, PREFIXES
-from ...graph.validation.shape_data import Readable
+from ...graph.readable import Readable
 from .index import Index
 
 _SKOS, _RDFS = PREFIXES["skos"], PREFIXES["rdfs"]

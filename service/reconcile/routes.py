@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from ...graph.validation.shape_data import Readable
+from ...graph.readable import Readable
 from ..linked_data.rdf_answers import revision_header
 from ..web.messages import Params, Problem, Request, Response, html, json_response
 from ..web.router import Route
