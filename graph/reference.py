@@ -7,13 +7,11 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from .errors import DataError, InputError
-from .iris import DEFAULT_BASE, MG, PREFIXES, RULE, Minter
+from .errors import InputError
+from .iris import DEFAULT_BASE, MG, PREFIXES, Minter
 from .readable import Readable
 from .store.changes import GraphChange
 
@@ -28,16 +26,6 @@ _VERSION = ox.NamedNode(f"{MG}referenceVersion")
 _VERSION_INFO = f"{PREFIXES['owl']}versionInfo"
 _LABEL = f"{PREFIXES['rdfs']}label"
 _TERM = ox.NamedNode(ONTOLOGY_IRI)
-
-
-class RuleTerm(NamedTuple):
-    """An extraction rule: ``states`` is the property it gives evidence for, ``states_value`` its one value, if any."""
-
-    iri: str
-    states: str
-    version: str
-    label: str
-    states_value: str | None = None
 
 
 def ontology_files(folder: Path = ONTOLOGY) -> list[Path]:
@@ -95,33 +83,6 @@ def reference_changes(store: Readable) -> Iterator[GraphChange]:
     if held != [ox.Literal(reference_version())]:
         for iri, nquads in reference_graphs(store.minter.base).items():
             yield GraphChange(iri, nquads, regular=True)
-
-
-@functools.cache
-def rules() -> Mapping[str, RuleTerm]:
-    """Return the extraction rules by local name; DataError where one lacks what every rule has."""
-    return read_rules(ONTOLOGY / "rules.ttl")
-
-
-def read_rules(path: Path) -> Mapping[str, RuleTerm]:
-    """Return the rules that a file declares, by local name."""
-    found: dict[str, dict[str, str]] = {}
-    for quad in read_turtle(path):
-        subject, object = quad.subject, quad.object
-        if isinstance(subject, ox.NamedNode) and isinstance(object, ox.NamedNode | ox.Literal):
-            found.setdefault(subject.value, {})[quad.predicate.value] = object.value
-    named = {iri.removeprefix(RULE): facts for iri, facts in found.items() if iri.startswith(RULE)}
-    return MappingProxyType({name: _rule(f"{RULE}{name}", facts, path) for name, facts in named.items()})
-
-
-def _rule(iri: str, facts: Mapping[str, str], path: Path) -> RuleTerm:
-    def fact(name: str) -> str:
-        if name not in facts:
-            raise DataError(f"The rule <{iri}> has no <{name}>.", where=str(path), remedy="Give it, as other rules do.")
-        return facts[name]
-
-    states, version, label = (fact(name) for name in (f"{MG}states", _VERSION_INFO, _LABEL))
-    return RuleTerm(iri, states, version, label, facts.get(f"{MG}statesValue"))
 
 
 def _named(path: Path, quads: list[ox.Quad], minter: Minter) -> Iterable[ox.Quad]:

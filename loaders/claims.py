@@ -51,11 +51,6 @@ class Claims:
             if held not in self.of(name):
                 self._held[name].append(held)
 
-    def graphs(self, key: str, name: str) -> set[str]:
-        """Return the source graphs that claim the mandate with this key."""
-        targets = self.keys(name)
-        return {held.graph for held in self.of(name) if targets[held.claim] == key}
-
 
 def names_in(store: Store, graph: str) -> set[str]:
     """Return the names that the mandates of a source graph claim."""

@@ -27,8 +27,6 @@ from .sources import is_current, source_graph, version_iri
 BATCH = 20_000_000
 """Characters of text that one commit holds at most, but for its last document."""
 
-"""How a line of the statements that an RDF file gives ends, where it makes something a mandate."""
-
 Progress = Callable[[int, int, str], None]
 """Called before each input: how many are done, how many there are, the name of this one."""
 

@@ -232,8 +232,8 @@ class Workspace:
         ``with_undated`` also writes mandates without any day, and the file is then not valid by the standard's schema.
         """
         from ..graph.countries.resolver import Resolver
-        from ..graph.interchange.files import whole_file
         from ..graph.interchange.iati import write_iati
+        from ..graph.whole_file import whole_file
 
         with whole_file(Path(file)) as stream:
             return write_iati(self.store, stream, Resolver.load(), reporter, on, with_undated)
@@ -241,8 +241,8 @@ class Workspace:
     def export_csv(self, file: Path | str) -> int:
         """Write the mandates as a table that ``load`` reads back, and return how many."""
         from ..graph.countries.resolver import Resolver
-        from ..graph.interchange.files import whole_file
         from ..graph.interchange.mandate_table import write_table
+        from ..graph.whole_file import whole_file
 
         with whole_file(Path(file)) as stream:
             return write_table(self.store, stream, Resolver.load())

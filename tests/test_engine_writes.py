@@ -86,7 +86,9 @@ def test_graphs_are_put_posted_and_deleted(store: Path) -> None:
             assert (await running.put_graph("urn:g/x", b"<a> <#b> _:n .", TURTLE)).created
             (line,) = await graph(running, "urn:g/x")
             assert line.startswith("<urn:g/a> <urn:g/x#b> _:")
-            assert not (await running.post_graph("urn:g/x", b"<urn:g/a> <urn:g/x#b> _:n .", TURTLE)).created
+            assert not (
+                await running.write_graph("urn:g/x", [(TURTLE, b"<urn:g/a> <urn:g/x#b> _:n .")], replace=False)
+            ).created
             assert len(await graph(running, "urn:g/x")) == 2
             assert not (await running.put_graph("urn:g/x", b"", TURTLE)).created
             assert await graph(running, "urn:g/x") == []
@@ -118,9 +120,9 @@ def test_a_wrong_upload_changes_nothing(
     async def test() -> None:
         async with engine(store, write=True) as running:
             before = await graph(running, "urn:values"), running.revision
-            for write in (running.put_graph, running.post_graph):
+            for replaced in (True, False):
                 with pytest.raises(kind):
-                    await write("urn:values", data, media_type)
+                    await running.write_graph("urn:values", [(media_type, data)], replace=replaced)
             assert (await graph(running, "urn:values"), running.revision) == before
             assert await running.get_graph("urn:other", TURTLE) is None
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from rule_terms import rules
 
 from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.entities import Entity
 from mandategraph.graph.iris import MG, Minter
-from mandategraph.graph.reference import rules
 from mandategraph.loaders.identity import name_of
 from mandategraph.loaders.mapping import Mapper, literal
 from mandategraph.loaders.pages.listing import read_listing

@@ -13,20 +13,18 @@ from typing import cast
 import pyoxigraph as ox
 import pytest
 import rdflib
+from rule_terms import rules
 
-from mandategraph.graph.errors import DataError
 from mandategraph.graph.iris import MG, PREFIXES, RULE, Minter, slug
 from mandategraph.graph.readable import Readable
 from mandategraph.graph.reasoning.quality_checks import CHECKS, COLUMNS, QualityCheck, quality_checks
 from mandategraph.graph.reference import (
     ONTOLOGY,
     ontology_files,
-    read_rules,
     read_turtle,
     reference_changes,
     reference_graphs,
     reference_version,
-    rules,
 )
 
 ROOT = ONTOLOGY.parent
@@ -115,13 +113,6 @@ def test_rules_name_what_they_state() -> None:
     assert found["training-title"].states_value == f"{MG}Training"
     assert found["header-line"].iri == f"{RULE}header-line"
     assert {rule.version for rule in found.values()} == {"1"}
-
-
-def test_a_rule_without_a_statement_is_an_error(tmp_path: Path) -> None:
-    path = tmp_path / "rules.ttl"
-    path.write_text(f'<{RULE}half> <http://www.w3.org/2000/01/rdf-schema#label> "half"@en .', encoding="utf-8")
-    with pytest.raises(DataError, match=r"half.*states"):
-        read_rules(path)
 
 
 def test_reference_graphs_move_things_and_keep_terms() -> None:

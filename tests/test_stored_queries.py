@@ -206,23 +206,6 @@ def test_answers_do_not_depend_on_the_order_of_loading() -> None:
     assert len(seen) == 1
 
 
-@pytest.mark.parametrize("format", ["json", "xml", "csv", "tsv"])
-def test_a_stream_is_the_answer_written(catalogue: Catalogue, world: World, format: str) -> None:
-    whole, streamed = io.BytesIO(), io.BytesIO()
-    catalogue.run(world, "in-country", {"country": "MLI"}).write(whole, format)
-    catalogue.stream(world, "in-country", {"country": "MLI"}, streamed, format)
-    assert whole.getvalue() == streamed.getvalue() and b"mandate/b" in whole.getvalue()
-
-
-def test_statements_and_yes_or_no_stream_as_well(catalogue: Catalogue, world: World) -> None:
-    for name, format, expected in (("is-named", "csv", b"true"), ("links", "nt", b"<urn:in>")):
-        stream = io.BytesIO()
-        catalogue.stream(world, name, None, stream, format)
-        assert expected in stream.getvalue()
-    with pytest.raises(UsageError, match="cannot be written as 'ods'"):
-        catalogue.stream(world, "countries", None, io.BytesIO(), "ods")
-
-
 def test_python_values() -> None:
     xsd = "http://www.w3.org/2001/XMLSchema#"
     cases = [

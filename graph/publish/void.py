@@ -64,8 +64,8 @@ def say_dataset(said: Statements, statistics: Statistics, about: About, addresse
         said.say(dataset, "dct:license", about.licence)
     if about.publisher:
         said.say(dataset, "dct:publisher", about.publisher)
-    for name in ("ntriples:N-Triples", "turtle:Turtle", "jsonld:JSON-LD", "rdfxml:RDF_XML", "nquads:N-Quads"):
-        said.say(dataset, "void:feature", f"http://www.w3.org/ns/formats/{name.partition(':')[2]}")
+    for name in ("N-Triples", "Turtle", "JSON-LD", "RDF_XML", "N-Quads"):
+        said.say(dataset, "void:feature", f"http://www.w3.org/ns/formats/{name}")
 
 
 def _say_partitions(said: Statements, statistics: Statistics, addresses: Addresses) -> None:

@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph
 
-from ..errors import DataError, UsageError
+from ..errors import UsageError
 from ..iris import MG, Minter
 from ..readable import Queryable
 from ..vocabularies.linked_things import linked_things
@@ -21,7 +21,7 @@ from .files import StoredQuery
 from .folder import read_folder
 from .parameter_things import NameResolver, Things
 from .parameters import Arguments, Term, read_arguments
-from .results import NATIVE, RowTerm, write_rows
+from .results import RowTerm
 
 QUERIES = Path(__file__).resolve().parents[2] / "queries"
 _MAX_ROWS = 10**9
@@ -105,24 +105,6 @@ class Catalogue:
             boolean=boolean,
             statements=statements[:most],
         )
-
-    def stream(
-        self, store: Queryable, name: str, arguments: Arguments | None, stream: BinaryIO, format: str = "json"
-    ) -> None:
-        """Write the whole answer without holding it in memory; the bytes are those of ``Answer.write``."""
-        query = self[name]
-        if query.form != "SELECT":
-            self.run(store, name, arguments).write(stream, format)
-            return
-        bindings = self._bindings(store, query, arguments or {})
-        result = store.query(bind(query, bindings, base=store.base_iri))
-        if not isinstance(result, pyoxigraph.QuerySolutions):
-            raise DataError("the store gave no rows.", where=name)
-        if format in NATIVE:
-            result.serialize(stream, format=NATIVE[format])
-        else:
-            names = [column.name for column in query.header.columns]
-            write_rows(stream, format, names, (tuple(row) for row in result))
 
     def options(self, store: Queryable, name: str, parameter: str) -> tuple[Option, ...]:
         """Return the pick-list of a parameter: its values, or what the query that its header names finds."""

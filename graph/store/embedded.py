@@ -94,10 +94,6 @@ class EmbeddedStore(StoreReads):
             self._carry_out(plan, None)
             return self.revision
 
-    def flush(self) -> None:
-        """Return when everything written is on the disk (a commit does so itself)."""
-        self._disk.flush()
-
     def close(self) -> None:
         """Free the store for other processes; a second call does nothing."""
         self._database = self._memory = self._merge = None

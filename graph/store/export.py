@@ -11,6 +11,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from ..errors import UsageError
+from ..whole_file import whole_file
 from .changes import N_QUADS
 from .serialising import serialise
 from .sorting import sorted_lines
@@ -54,7 +55,8 @@ def export(
     syntax = _syntax(format, canonical)
     chosen = select_graphs(store, graphs, include_log=include_log)
     if isinstance(target, Path):
-        return _to_file(store, target, syntax, chosen)
+        with whole_file(target) as file:
+            return _write(store, file, syntax, chosen)
     return _write(store, target, syntax, chosen)
 
 
@@ -77,23 +79,6 @@ def _syntax(format: str, canonical: bool) -> ox.RdfFormat:
     if canonical and format != "nquads":
         raise UsageError(f"{format} has no canonical form here.", where="--canonical", remedy="Take --format nquads.")
     return FORMATS[format]
-
-
-def _to_file(store: Store, path: Path, syntax: ox.RdfFormat, graphs: tuple[str, ...]) -> Exported:
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            exported = _write(store, file, syntax, graphs)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise UsageError(
-            f"the file cannot be written: {error.strerror or error}.", where=str(path), remedy="Name another file."
-        ) from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return exported
 
 
 def _write(store: Store, target: BinaryIO, syntax: ox.RdfFormat, graphs: tuple[str, ...]) -> Exported:

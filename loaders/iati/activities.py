@@ -107,7 +107,7 @@ class _ActivityReader:
         for side in _DATES:
             yield from self._day(activity, side)
         yield from self._descriptions(activity)
-        yield "theme", theme_cells(activity, self._resolver, self.problems)
+        yield "theme", theme_cells(activity, self.problems)
         yield "report", list(self._reports(activity))
         for name, field in _OWN.items():
             yield field, [each.text(joined=False) for each in activity.all(name)]

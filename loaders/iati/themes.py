@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 
-from ...graph.countries.resolver import Resolver
 from ...graph.interchange.iati_codes import theme_sectors
 from ...graph.things import named_things
 from ..records import Problem
@@ -16,7 +15,7 @@ _DAC = ("", "1", "2")
 _OWN = "99"
 
 
-def theme_cells(activity: Element, resolver: Resolver, problems: list[Problem]) -> list[Cell]:
+def theme_cells(activity: Element, problems: list[Problem]) -> list[Cell]:
     """Return the themes by their labels; a sector that is no theme of ours is none, and no problem."""
     found: list[Cell] = []
     sectors, labels = _sectors(), _labels()

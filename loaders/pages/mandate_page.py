@@ -59,7 +59,7 @@ def read_mandate_page(text: str, resolver: Resolver) -> Page:
         for name, role in ROLES.items()
     }
     organisations, named["places"] = _organisations(named["places"], resolver)
-    facts = list(_facts(text, sections, below))
+    facts = list(_facts(sections, below))
     reports, documents = _outputs(prose, sections)
     said, mentioned = _said(prose, sections, below)
     described = next((line for name, line in facts if name == "description"), Line(0, 0))
@@ -160,7 +160,7 @@ def _day_of(text: str, line: Line) -> Written:
     return found or Written(text[line.start : line.end], *line, None)
 
 
-def _facts(text: str, sections: Sections, below: Sequence[Line]) -> Iterator[tuple[str, Line]]:
+def _facts(sections: Sections, below: Sequence[Line]) -> Iterator[tuple[str, Line]]:
     """Yield the literal facts: a property's local name and the line that says it."""
     yield from (("description", line) for line in below)
     for section in sections.parts:

@@ -7,13 +7,14 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, Protocol
 
 import typer
 
-from ...graph.errors import MandategraphError, UsageError
+from ...graph.errors import MandategraphError
+from ...graph.whole_file import whole_file
 from .tables import columns_of
 
 if TYPE_CHECKING:
@@ -100,21 +101,8 @@ def output_bytes(name: str | None) -> Iterator[BinaryIO]:
         except BrokenPipeError:
             leave_pipe()
         return
-    path = Path(name or "")
-    special = path.exists() and not path.is_file()
-    partial = path if special else path.with_name(f".{path.name}.part")
-    try:
-        with partial.open("wb") as stream:
-            yield stream
-        if not special:
-            partial.replace(path)
-    except OSError as error:
-        what, remedy = f"this file cannot be written: {error.strerror or error}.", "Name another file."
-        raise UsageError(what, where=str(path), remedy=remedy) from error
-    finally:
-        if not special:
-            with suppress(OSError):
-                partial.unlink()
+    with whole_file(Path(name or "")) as stream:
+        yield stream
 
 
 def print_json(data: object, name: str | None = None) -> None:

@@ -32,10 +32,6 @@ class Writes:
         """Replace a graph (None: the default graph) by an upload, atomically."""
         return await self.write_graph(graph, [(media_type, data)], replace=True)
 
-    async def post_graph(self, graph: str | None, data: bytes, media_type: str) -> Written:
-        """Add an upload to a graph (None: the default graph)."""
-        return await self.write_graph(graph, [(media_type, data)], replace=False)
-
     async def write_graph(self, graph: str | None, parts: Sequence[tuple[str, bytes]], *, replace: bool) -> Written:
         """Replace a graph by all parts of an upload (media type, data), or add them to it: all of them or none."""
         sizes: list[Json] = [[media_type, len(data)] for media_type, data in parts]
