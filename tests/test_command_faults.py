@@ -180,3 +180,16 @@ def test_no_memory_is_no_limit(store: str, memory: str, monkeypatch: pytest.Monk
 def test_a_query_that_ends_too_early_is_no_bug(store: str, text: str, capsys: Capture) -> None:
     assert run(["sparql", text, "--store", store]) == 2
     assert "bug" not in capsys.readouterr().err
+
+
+def test_a_second_value_for_one_is_no_last_word(store: str, capsys: Capture) -> None:
+    assert run(["query", "mandates-in-country", "--country", "Mali", "--country", "Niger", "--store", store]) == 2
+    assert "takes one value, not 2" in capsys.readouterr().err
+
+
+def test_a_query_has_the_time_that_it_is_given(store: str) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    call = [sys.executable, "-c", "from mandategraph.service.cli.program import main; main()", "sparql", endless]
+    done = subprocess.run([*call, "--timeout", "0.5", "--store", store], capture_output=True, text=True, check=False)
+    assert done.returncode == 5 and "longer than 0.5 seconds" in done.stderr
+    assert run(["sparql", "ASK {}", "--timeout", "0", "--store", store]) == 2

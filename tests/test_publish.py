@@ -72,13 +72,13 @@ def test_dcat_is_as_in_its_golden_file(store: EmbeddedStore, statistics: Statist
 
 
 def test_the_numbers_are_those_of_the_store(store: EmbeddedStore, statistics: Statistics) -> None:
-    assert statistics.triples == store.count()
+    assert statistics.triples == len({quad.triple for quad in store.quads()}) < store.count()
     mandates = {quad.subject for quad in store.quads(None, term("rdf:type"), term("mg:Mandate"), None)}
     assert next(each.entities for each in statistics.classes if each.iri == f"{MG}Mandate") == len(mandates)
     assert {each.iri for each in statistics.properties} == {q.predicate.value for q in store.quads()}
     donors = next(each for each in statistics.properties if each.iri == f"{MG}donor")
-    quads = list(store.quads(None, term("mg:donor"), None, None))
-    assert donors == (f"{MG}donor", len(quads), len({q.subject for q in quads}), len({q.object for q in quads}))
+    said = {quad.triple for quad in store.quads(None, term("mg:donor"), None, None)}
+    assert donors == (f"{MG}donor", len(said), len({q.subject for q in said}), len({q.object for q in said}))
     assert {graph.iri for graph in statistics.graphs} == set(store.graphs())
     assert statistics.modified == "2026-11-24T12:03:00Z"
 

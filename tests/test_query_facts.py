@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
+import pyoxigraph as ox
 import pytest
 from checked_store import checked_store
 from query_world import BASE_FREE, ODD, expected_mandates, make_store
@@ -264,3 +265,16 @@ def test_findings_have_their_grade_after_a_validation(tmp_path: Path) -> None:
     assert {(row["address"], row["checked"]): row["findings"] for row in by_source if row["address"]} == {
         key: number for key, number in counted.items() if key[0]
     }
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in CATALOGUE if not any(p.required for p in CATALOGUE[name].header.parameters)]
+)
+def test_the_file_of_a_query_asks_what_the_query_asks_without_values(store: EmbeddedStore, name: str) -> None:
+    """What ``/queries/NAME.rq`` and the examples give is run in an engine that knows nothing of defaults."""
+    answer, found = CATALOGUE.run(store, name), store.query(CATALOGUE[name].text)
+    if isinstance(found, ox.QuerySolutions):
+        assert [tuple(row) for row in found] == list(answer.rows)
+    else:
+        assert isinstance(found, ox.QueryTriples)
+        assert set(found) == set(answer.statements)

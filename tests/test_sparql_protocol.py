@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 import re
 import socket
@@ -214,6 +216,26 @@ def test_an_answer_that_is_sent_while_it_is_made_tells_its_rows_at_its_end(
     assert head["server-timing"].startswith("start;dur=") and "mandategraph-rows" not in head
     assert trailers["server-timing"].startswith("query;dur=")
     assert trailers.get("mandategraph-rows") == ("2500" if told or format != "json" else None)
+
+
+@pytest.mark.parametrize("rows", [1, 3000], ids=["whole", "streamed"])
+def test_csv_has_quotes_around_iris_with_a_comma(client: httpx.Client, rows: int) -> None:
+    """The IRI of every passage has one: ``#char=1,2``."""
+    numbers = " ".join(map(str, range(rows)))
+    query = f"SELECT ?a ?b ?n {{ VALUES ?n {{ {numbers} }} VALUES (?a ?b) {{ (<http://e/x#char=1,2> 'x,y') }} }}"
+    found = list(csv.reader(io.StringIO(_ask(client, query, "text/csv").text, newline="")))
+    assert found[0] == ["a", "b", "n"] and len(found) == rows + 1
+    assert all(row[:2] == ["http://e/x#char=1,2", "x,y"] for row in found[1:])
+
+
+@pytest.mark.parametrize(
+    "triple", ['<http://a> <http://b/1> "x"', '<http://a> <http://b#p> "\\u0001"', "<http://a> <http://b#> <http://c>"]
+)
+def test_what_rdf_xml_cannot_say_is_406(client: httpx.Client, triple: str) -> None:
+    query = f"CONSTRUCT {{ {triple} }} {{}}"
+    assert client.get("/sparql", params={"query": query, "format": "turtle"}).status_code == 200
+    answer = client.get("/sparql", params={"query": query, "format": "rdfxml"})
+    assert answer.status_code == 406 and "RDF/XML cannot say" in answer.json()["detail"]
 
 
 def _with_trailers(client: httpx.Client, query: str, format: str) -> tuple[dict[str, str], dict[str, str]]:

@@ -75,8 +75,8 @@ class Statistics:
 
     @property
     def triples(self) -> int:
-        """How many statements all graphs hold together."""
-        return sum(graph.triples for graph in self.graphs)
+        """How many statements all graphs hold together; one that stands in several counts once, as in every answer."""
+        return sum(each.triples for each in self.properties)
 
     @property
     def vocabularies(self) -> tuple[str, ...]:
@@ -163,7 +163,8 @@ def _classes(reader: Readable) -> tuple[ClassCount, ...]:
 def _properties(reader: Readable) -> tuple[PropertyCount, ...]:
     found = []
     for iri in _distinct(reader, "SELECT DISTINCT ?p { ?s ?p ?o }"):
-        counted = f"SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?x) (COUNT(DISTINCT ?o) AS ?y) {{ ?s <{iri}> ?o }}"
+        pairs = f"SELECT DISTINCT ?s ?o {{ ?s <{iri}> ?o }}"
+        counted = f"SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?x) (COUNT(DISTINCT ?o) AS ?y) {{ {{ {pairs} }} }}"
         triples, subjects, objects = next(iter(_rows(reader, counted)))
         found.append(PropertyCount(iri, int(triples), int(subjects), int(objects)))
     return tuple(found)

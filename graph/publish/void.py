@@ -96,7 +96,6 @@ def _say_subsets(said: Statements, statistics: Statistics, addresses: Addresses)
     said.say(whole, "rdf:type", term("void:Dataset"))
     said.say(whole, "dct:title", english("What the sources say, one named graph a source"))
     said.say(whole, "void:documents", integer(len(statistics.graphs) - len(kept)))
-    said.say(whole, "void:triples", integer(statistics.triples - sum(graph.triples for graph in kept)))
 
 
 def _say_linkset(said: Statements, link: LinkCount, addresses: Addresses) -> None:

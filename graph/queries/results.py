@@ -1,7 +1,8 @@
 """Writers of SPARQL results: JSON, XML, CSV and TSV, as the W3C recommendations of 2013 have them.
 
-Rows are written one by one. JSON, CSV and TSV give the bytes that the embedded engine's own writers give; its XML is
-not used, because it writes characters that XML cannot hold and loses carriage returns.
+Rows are written one by one. JSON and TSV give the bytes that the embedded engine's own writers give. Its CSV is not
+used, because it puts no quotes around IRIs with a comma, nor its XML, which has characters that XML cannot hold and
+loses carriage returns.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ RowTerm = pyoxigraph.NamedNode | pyoxigraph.Literal | pyoxigraph.BlankNode | pyo
 FORMATS = ("json", "xml", "csv", "tsv")
 NATIVE = {
     "json": pyoxigraph.QueryResultsFormat.JSON,
-    "csv": pyoxigraph.QueryResultsFormat.CSV,
     "tsv": pyoxigraph.QueryResultsFormat.TSV,
 }
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+_QUOTED = re.compile('[",\r\n]')
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EDGE = re.compile(r"\A[ \t\n]|[ \t\n]\Z")
 """Space at the ends of a text, which readers of XML tend to cut off."""
@@ -146,7 +147,7 @@ def _csv_term(term: RowTerm) -> str:
     if isinstance(term, pyoxigraph.BlankNode):
         return str(term)
     text = term.value if isinstance(term, pyoxigraph.NamedNode) else _literal(term).value
-    return '"' + text.replace('"', '""') + '"' if re.search('[",\r\n]', text) else text
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
 def _tsv(names: Sequence[str], rows: Iterable[Sequence[RowTerm]]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BufferedWriter, RawIOBase
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -27,33 +27,37 @@ _XML_NAME = re.compile(r"[^\W\d][\w.-]*$")
 
 
 def serialise(
-    quads: Iterator[ox.Quad], target: BinaryIO, syntax: ox.RdfFormat, prefixes: Mapping[str, str] = PREFIXES
+    statements: Iterable[ox.Triple | ox.Quad],
+    target: BinaryIO,
+    syntax: ox.RdfFormat,
+    prefixes: Mapping[str, str] = PREFIXES,
 ) -> None:
-    """Write statements, sorted by the caller, in a syntax that has prefixes or graphs.
+    """Write statements, in the order that the caller gives them, in any syntax.
 
     A syntax of triples merges the graphs. DataError for what RDF/XML cannot say, once the statement is reached.
     """
     with BufferedWriter(_Sink(target, syntax)) as sink:
         if syntax.supports_datasets:
-            ox.serialize(quads, sink, syntax, prefixes=dict(prefixes))
+            ox.serialize(statements, sink, syntax, prefixes=dict(prefixes))  # type: ignore[arg-type]  # never mixed
         else:
-            fit = _fit_for_xml(quads) if syntax == ox.RdfFormat.RDF_XML else quads
-            ox.serialize((quad.triple for quad in fit), sink, syntax, prefixes=dict(prefixes))
+            triples = (each.triple if isinstance(each, ox.Quad) else each for each in statements)
+            fit = _fit_for_xml(triples) if syntax == ox.RdfFormat.RDF_XML else triples
+            ox.serialize(fit, sink, syntax, prefixes=dict(prefixes))
 
 
-def _fit_for_xml(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
-    for quad in quads:
-        term = quad.object
+def _fit_for_xml(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    for triple in triples:
+        term = triple.object
         if isinstance(term, ox.Literal) and (found := _NOT_XML.search(term.value)):
-            raise _not_xml(f"the character U+{ord(found[0]):04X}", quad)
-        if not _XML_NAME.search(quad.predicate.value):
-            raise _not_xml("a property whose IRI does not end in a name", quad)
-        yield quad
+            raise _not_xml(f"the character U+{ord(found[0]):04X}", triple)
+        if not _XML_NAME.search(triple.predicate.value):
+            raise _not_xml("a property whose IRI does not end in a name", triple)
+        yield triple
 
 
-def _not_xml(what: str, quad: ox.Quad) -> DataError:
+def _not_xml(what: str, triple: ox.Triple) -> DataError:
     return DataError(
-        f"RDF/XML cannot say {what}, as in {str(quad)[:200]}.", where="--format", remedy="Take another format."
+        f"RDF/XML cannot say {what}, as in {str(triple)[:200]}.", where="--format", remedy="Take another format."
     )
 
 

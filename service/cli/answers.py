@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from ...graph.errors import UsageError
 from ...graph.iris import PREFIXES, Minter
+from ...graph.store.serialising import serialise
 from ...graph.visible import visible
 from .options import Format
 from .tables import columns_of, fits, natural_widths, print_table
@@ -99,9 +100,7 @@ def _write_statements(answer: Answer, format: str, stream: BinaryIO) -> None:
     if format not in _STATEMENT_FORMATS:
         names = ", ".join(_STATEMENT_FORMATS)
         raise UsageError(f"statements cannot be written as {format}.", remedy=f"Choose one of {names}.")
-    kind = _STATEMENT_FORMATS[format]
-    prefixes = PREFIXES if kind in (ox.RdfFormat.TURTLE, ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD) else None
-    stream.write(ox.serialize(answer.statements, format=kind, prefixes=prefixes) or b"")
+    serialise(answer.statements, stream, _STATEMENT_FORMATS[format])
 
 
 def _write_text(answer: Answer, format: str, stream: BinaryIO, minter: Minter) -> tuple[str, ...]:

@@ -172,7 +172,7 @@ def _option(parameter: Parameter) -> object:
         help="; ".join(parts) + (" (required)." if parameter.required else "."),
         show_default=", ".join(parameter.default) or False,
     )
-    return Annotated[list[str] | None, option] if parameter.multiple else Annotated[str | None, option]
+    return Annotated[list[str] | None, option]  # a second value of one that takes one is an error, not the last word
 
 
 def _pairs(pairs: Iterable[str]) -> Mapping[str, list[str]]:

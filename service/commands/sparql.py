@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ...graph.queries.answers import Answer
     from ...graph.store.store import EmbeddedStore
 
+_SERVICE_TIMEOUT = 30.0
+
 QueryArgument = Annotated[
     str | None, typer.Argument(metavar="QUERY", help="The query; - reads it from standard input.")
 ]
@@ -48,7 +50,13 @@ MirrorOption = Annotated[
     typer.Option("--mirror", metavar="IRI=NAME", help="A vocabulary that answers for an endpoint; may be given again."),
 ]
 TimeoutOption = Annotated[
-    float, typer.Option("--timeout", metavar="SECONDS", help="The most a query with --allow-service may take.")
+    float | None,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        help="The most the query may take.",
+        show_default=f"{_SERVICE_TIMEOUT:g} with --allow-service",
+    ),
 ]
 
 _UPDATE = re.compile(
@@ -74,7 +82,7 @@ def sparql(
     named_only: NamedOption = False,
     allow_service: ServiceOption = None,
     mirror_options: MirrorOption = None,
-    timeout: TimeoutOption = 30.0,
+    timeout: TimeoutOption = None,
     verbose: VerboseOption = False,
     quiet: QuietOption = False,
 ) -> None:
@@ -92,12 +100,19 @@ def sparql(
     _refuse_update(text)
     with open_store(settings(store).store, base_iri=base_iri, command="sparql") as opened:
         made = mirror(text, mirrors, opened)
-        with time_limit(timeout if services else 0):
+        with time_limit(_seconds(timeout, bool(services))):
             answer = _answer(opened, made.text, services, union=not named_only)
         left_out = write_answer(answer, "json" if as_json else format, output_file, opened.minter)
     tell_size(answer, terminal, left_out)
     for one in made.mirrors:
         terminal.say(f"the vocabulary {one.vocabulary} answered for {one.endpoint}")
+
+
+def _seconds(given: float | None, asks_others: bool) -> float:
+    """Return the time limit, 0 for none; UsageError for what is none."""
+    if given is not None and not given > 0:
+        raise UsageError(f"{given:g} is no time limit.", where="--timeout", remedy="Give seconds, such as 30.")
+    return given or (_SERVICE_TIMEOUT if asks_others else 0.0)
 
 
 def _refuse_update(text: str) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO, NamedTuple, cast
 
 import pyoxigraph as ox
 
+from ...graph.errors import DataError
 from ...graph.iris import PREFIXES
 from ...graph.queries.results import write_rows
 from ...graph.store.dataset import Answer, Dataset, Source
+from ...graph.store.serialising import serialise
 from . import guard
 from .endpoints import unanswered
 from .errors import NotAcceptableError, QuerySyntaxError, TooManyRowsError
@@ -21,7 +23,8 @@ from .syntax import syntax
 from .wire import Json, Kind, Line, Message
 
 PIECE = 64 << 10
-_XML = "application/sparql-results+xml"
+_XML, _CSV = "application/sparql-results+xml", "text/csv"
+_PREFIXED = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML)
 
 
 class Asked(NamedTuple):
@@ -154,7 +157,7 @@ def _write(result: Answer, asked: Asked, line: Line, repeats: bool) -> Sink:
         return sink
     form = "ASK" if isinstance(result, ox.QueryBoolean) else "SELECT"
     sink, media_type = _sink(asked, form, line, repeats), _type(asked, form)
-    if isinstance(result, ox.QuerySolutions) and (asked.row_limit is not None or media_type == _XML):
+    if isinstance(result, ox.QuerySolutions) and (asked.row_limit is not None or media_type in (_XML, _CSV)):
         names = [variable.value for variable in result.variables]
         rows = (tuple(row) for row in islice(result, asked.row_limit))
         write_rows(sink.stream, SHORT[media_type], names, rows)
@@ -189,18 +192,25 @@ def _sink(asked: Asked, form: str, line: Line, repeats: bool) -> Sink:
 
 def _statements(result: ox.QueryTriples, media_type: str, sink: Sink) -> None:
     format = STATEMENTS[media_type]
-    if format in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML):
-        ox.serialize(result, sink.stream, format, prefixes=PREFIXES)
+    if format in _PREFIXED:
+        _serialise(result, sink, format)
     else:
         result.serialize(sink.stream, format=format)
+
+
+def _serialise(statements: Iterable[ox.Triple | ox.Quad], sink: Sink, format: ox.RdfFormat) -> None:
+    try:
+        serialise(statements, sink.stream, format)
+    except DataError as error:
+        raise NotAcceptableError(error.what, remedy="Ask for Turtle, or for any other format.") from error
 
 
 def _graph(store: ox.Store, asked: Asked, line: Line) -> Sink:
     media_type = asked.types[""]
     sink = Sink(line, {"media_type": media_type, "form": ""}, asked.max_rows)
     format = STATEMENTS[media_type]
-    if format in (ox.RdfFormat.N_QUADS, ox.RdfFormat.TRIG):
-        ox.serialize(_quads(store, asked.graph or ""), sink.stream, format, prefixes=PREFIXES)
+    if format in (ox.RdfFormat.N_QUADS, *_PREFIXED):
+        _serialise(_quads(store, asked.graph or ""), sink, format)
     else:
         node = ox.NamedNode(asked.graph) if asked.graph else ox.DefaultGraph()
         store.dump(sink.stream, format, from_graph=node, prefixes=PREFIXES)

@@ -15,13 +15,14 @@ from enum import Enum
 
 import pyoxigraph as ox
 
-from ...graph.iris import PREFIXES
+from ...graph.errors import DataError
 from ...graph.queries.answers import Answer
 from ...graph.queries.binding import bind
 from ...graph.queries.catalogue import Catalogue, read_count
 from ...graph.queries.files import StoredQuery
 from ...graph.queries.parameters import Arguments, Term
 from ...graph.queries.results import RowTerm, write_boolean, write_rows
+from ...graph.store.serialising import serialise
 from .answering import SHORT
 from .errors import NotAcceptableError
 from .formats import ROW_FORMS, ROWS, STATEMENTS
@@ -195,4 +196,9 @@ def _statements(plan: Plan, raw: Raw) -> tuple[tuple[ox.Triple, ...], bool]:
 
 
 def _graph(statements: tuple[ox.Triple, ...], media_type: str) -> bytes:
-    return ox.serialize(statements, format=STATEMENTS[media_type], prefixes=PREFIXES) or b""
+    stream = io.BytesIO()
+    try:
+        serialise(statements, stream, STATEMENTS[media_type])
+    except DataError as error:
+        raise NotAcceptableError(error.what, remedy="Ask for Turtle, or for any other format.") from error
+    return stream.getvalue()

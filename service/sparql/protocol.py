@@ -132,7 +132,8 @@ class SparqlProtocol:
                 headers.append(("etag", etag))
         if result.outcome.known:
             return Response(200, headers, b"".join([chunk async for chunk in result.chunks]))
-        return Response(200, headers, result.chunks, Trailers(_AFTER, lambda: _measured(result)))
+        names = _AFTER if result.form == "SELECT" else _AFTER[-1:]
+        return Response(200, headers, result.chunks, Trailers(names, lambda: _measured(result)))
 
     def _call(self, request: Request, operation: Operation) -> QueryCall:
         if len(operation.text.encode("utf-8", "surrogatepass")) > self._service.settings.limits.max_query:
