@@ -31,7 +31,7 @@ check: $(DEV)  ## Check format, style, types, Turtle, and that every query parse
 docs: $(DEV)  ## Write the pages of docs/ that are made from the program and the queries
 	$(BIN)/python -m mandategraph.service.cli.manual docs
 
-bench: $(DEV)  ## Measure extraction, load and memory
+bench: $(DEV)  ## Measure extraction, load, memory, validation, queries and reconciliation
 	$(BIN)/python benchmarks $(ARGS)
 
 reference: $(DEV)  ## Build the reference data anew from the vocabularies (VOCABULARIES=folder)

@@ -10,8 +10,8 @@ import pytest
 from engine_world import ask, engine, load, make_store, run
 
 from mandategraph.graph.queries.catalogue import Catalogue
+from mandategraph.graph.queries.dataset import Dataset, Source, dataset_of, names_dataset, repeats_matter
 from mandategraph.graph.queries.free_query import ask as ask_store
-from mandategraph.graph.store.dataset import Dataset, Source, dataset_of, names_dataset, repeats_matter
 from mandategraph.graph.store.store import open_store
 from mandategraph.loaders.load import load as load_pages
 

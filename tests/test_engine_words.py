@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mandategraph.graph.errors import UnsupportedError
-from mandategraph.graph.store.dataset import names_dataset
+from mandategraph.graph.queries.dataset import names_dataset
 from mandategraph.service.engine import guard
 from mandategraph.service.engine.analysis import analyse
 from mandategraph.service.engine.using import check_words, with_dataset

@@ -4,6 +4,7 @@ import pyoxigraph as ox
 import pytest
 
 from mandategraph.graph.errors import UsageError
+from mandategraph.graph.queries.dataset import Source
 from mandategraph.graph.queries.guard import (
     MAX_DEPTH,
     MAX_GROUPS,
@@ -12,7 +13,6 @@ from mandategraph.graph.queries.guard import (
     check_query,
     evaluate,
 )
-from mandategraph.graph.store.dataset import Source
 
 CALL = "<http://127.0.0.1:1/>{?x ?y ?z}"
 

@@ -16,8 +16,9 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..errors import UsageError
-from ..store.dataset import Answer, Source
+from .dataset import Answer, Source
 from .service_clause import without_allowed
+from .sparql_tokens import decoded
 
 Term = ox.NamedNode | ox.Literal | ox.Triple
 
@@ -28,7 +29,6 @@ MAX_GROUPS = 500
 MAX_OPERATORS = 2000
 _HARMLESS_LENGTH = 4000
 
-_CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)+")
 _IRI = re.compile(r"<[^<>\"{}|^`\x00-\x20]*>")
 _LONG_STRING = re.compile(r"'''(?:'{0,2}(?:[^'\\]|\\.))*'''|\"\"\"(?:\"{0,2}(?:[^\"\\]|\\.))*\"\"\"", re.DOTALL)
@@ -97,8 +97,7 @@ def check_query(sparql: str) -> None:
     """Raise UsageError for a query with SERVICE, and for one too large or too deep to be read safely."""
     if len(sparql) > MAX_LENGTH:
         raise _too_much(f"the query has {len(sparql):,} characters", MAX_LENGTH)
-    decoded = _CODE_POINT.sub(_character, sparql)
-    for text in {sparql, decoded}:
+    for text in {sparql, decoded(sparql)}:
         small = len(text) <= _HARMLESS_LENGTH and sum(map(text.count, "([{")) <= MAX_DEPTH
         if not small or "service" in text.lower():
             _scan(text)
@@ -143,11 +142,6 @@ def _check(load: _Load) -> None:
         raise _too_much("the query has too many groups and BINDs", MAX_GROUPS)
     if load.operators > MAX_OPERATORS:
         raise _too_much("the query has too many operators", MAX_OPERATORS)
-
-
-def _character(escape: re.Match[str]) -> str:
-    code = int(escape[1] or escape[2], 16)
-    return chr(code) if code < 0x110000 else escape[0]
 
 
 def _service(text: str, at: int) -> ServiceRefusedError:

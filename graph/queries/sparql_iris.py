@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from urllib.parse import urljoin
 
-from .sparql_tokens import Kind, Token
+from .sparql_tokens import Kind, Token, decoded
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ESCAPED = re.compile(r"\\([_~.\-!$&'()*+,;=/?#@%])")
-_CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 class Iris:
@@ -29,7 +28,7 @@ class Iris:
     def of(self, token: Token) -> str:
         """Return the IRI of a token, whole; empty for what is none, and for a prefix that is not declared."""
         if token.kind is Kind.IRI:
-            return self._whole(_CODE_POINT.sub(_character, token.text[1:-1]))
+            return self._whole(decoded(token.text[1:-1]))
         prefix, _, local = token.text.partition(":")
         if token.kind is not Kind.PREFIXED or prefix not in self._prefixes:
             return ""
@@ -39,8 +38,3 @@ class Iris:
         if not self._base or _ABSOLUTE.match(iri):
             return iri
         return urljoin(self._base, iri) + ("#" if iri.endswith("#") else "")
-
-
-def _character(found: re.Match[str]) -> str:
-    number = int(found[1] or found[2], 16)
-    return chr(number) if number < 0x110000 else found[0]

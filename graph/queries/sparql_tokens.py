@@ -7,7 +7,7 @@ White space and comments are not tokens. The grammar's longest match holds: ``?a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -68,6 +68,7 @@ _START = rf"{_BASE_CHARS}_"
 _CHARS = rf"{_START}\-0-9\u00B7\u0300-\u036F\u203F-\u2040"
 _VARCHARS = rf"{_START}0-9\u00B7\u0300-\u036F\u203F-\u2040"
 _CODE_POINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_ESCAPED_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _ESCAPE = rf"\\[tbnrf\\\"']|{_CODE_POINT}"
 # A prefix has a bound, or words without a colon would be read to the end of the text from every letter.
 _PREFIX = rf"(?:[{_BASE_CHARS}](?:[{_CHARS}.]{{0,255}}[{_CHARS}])?)?:"
@@ -114,6 +115,25 @@ def _complaint(text: str, offset: int) -> str:
     if character == "\\":
         return "a code point escape stands outside a string or an IRI; write the character itself."
     return f"{character!r} cannot stand here."
+
+
+def with_depth(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+    """Yield each token and how many braces are open around it."""
+    depth = 0
+    for token in tokens:
+        depth -= token.text == "}"
+        yield depth, token
+        depth += token.text == "{"
+
+
+def decoded(text: str) -> str:
+    """Return a text with its code point escapes as the characters that they stand for (SPARQL 1.1 Query, 19.2)."""
+    return _ESCAPED_POINT.sub(_character, text)
+
+
+def _character(found: re.Match[str]) -> str:
+    number = int(found[1] or found[2], 16)
+    return chr(number) if number < 0x110000 else found[0]
 
 
 def skeleton(tokens: Sequence[Token]) -> tuple[str, ...]:

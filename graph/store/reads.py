@@ -11,10 +11,10 @@ import pyoxigraph as ox
 
 from ..errors import UsageError
 from ..iris import Minter
+from ..queries.dataset import BYTES_A_MERGED_QUAD, Answer, Source
 from ..queries.guard import evaluate
 from ..settings import Settings
 from .database import open_database
-from .dataset import BYTES_A_MERGED_QUAD, Answer, Source
 from .engine_reads import EngineReads
 from .folder import StoreFolder
 from .gate import Gate

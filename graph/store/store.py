@@ -10,9 +10,9 @@ import pyoxigraph as ox
 
 from ..errors import UsageError
 from ..iris import DEFAULT_BASE, Minter, check_base
+from ..queries.dataset import Answer
 from ..queries.guard import Term
 from .changes import GraphChange, LoadLog
-from .dataset import Answer
 from .embedded import EmbeddedStore
 from .folder import StoreFolder, unavailable
 from .info import StoreInfo

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 
 from ...graph.errors import DataError
 from ...graph.iris import PREFIXES
+from ...graph.queries.dataset import Answer, Dataset, Source
 from ...graph.queries.results import write_rows
-from ...graph.store.dataset import Answer, Dataset, Source
 from ...graph.store.serialising import serialise
 from . import guard
 from .endpoints import unanswered

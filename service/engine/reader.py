@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ...graph.errors import StoreError
 from ...graph.iris import Minter
-from ...graph.store.dataset import BYTES_A_MERGED_QUAD, Answer
+from ...graph.queries.dataset import BYTES_A_MERGED_QUAD, Answer
 from ...graph.store.engine_reads import EngineReads
 from ...graph.store.info import StoreInfo, describe
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pyoxigraph as ox
 
-from ...graph.queries.sparql_tokens import Token, line_and_column
+from ...graph.queries.sparql_tokens import Token, line_and_column, with_depth
 from .errors import UnsupportedError, UpdateSyntaxError
 from .guard import words
 
@@ -17,9 +17,9 @@ from .guard import words
 def check_words(text: str) -> tuple[Token, ...]:
     """Return the tokens of an update; UnsupportedError when it would fetch something."""
     tokens = words(text)
-    for at, depth in _outermost(tokens):
-        if not depth and tokens[at].word == "LOAD":
-            line, column = line_and_column(text, tokens[at].start)
+    for depth, token in with_depth(tokens):
+        if not depth and token.word == "LOAD":
+            line, column = line_and_column(text, token.start)
             raise UnsupportedError(
                 "LOAD fetches from another host, and is not allowed here.",
                 where=f"update:{line}:{column}",
@@ -35,8 +35,7 @@ def with_dataset(text: str, tokens: Sequence[Token], using: Sequence[str], using
     clauses = " ".join([*(f"USING {_node(g)}" for g in using), *(f"USING NAMED {_node(g)}" for g in using_named)])
     parts: list[str] = []
     copied = 0
-    for at, depth in _outermost(tokens):
-        token = tokens[at]
+    for at, (depth, token) in enumerate(with_depth(tokens)):
         if depth or token.word not in ("USING", "WITH", "WHERE"):
             continue
         if token.word != "WHERE":
@@ -49,16 +48,6 @@ def with_dataset(text: str, tokens: Sequence[Token], using: Sequence[str], using
         parts.append(f"{clauses} ")
         copied = token.start
     return "".join([*parts, text[copied:]])
-
-
-def _outermost(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Return each token's index and how many braces are open around it."""
-    found, depth = [], 0
-    for at, token in enumerate(tokens):
-        depth -= token.text == "}"
-        found.append((at, depth))
-        depth += token.text == "{"
-    return found
 
 
 def _group(text: str, tokens: Sequence[Token], at: int) -> str:

@@ -18,7 +18,7 @@ from typing import NoReturn
 import pyoxigraph as ox
 
 from ...graph.errors import MandategraphError
-from ...graph.store.dataset import Source
+from ...graph.queries.dataset import Source
 from . import guard
 from .answering import Asked, answer
 from .errors import MemoryLimitError

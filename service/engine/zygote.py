@@ -18,7 +18,7 @@ from typing import BinaryIO, NoReturn, cast
 
 import pyoxigraph as ox
 
-from ...graph.store.dataset import Source, add_merge
+from ...graph.queries.dataset import Source, add_merge
 from .processes import STACK, with_big_stack
 from .wire import Message, unpack
 from .worker import Graph, as_worker, work

@@ -6,15 +6,15 @@ solutions, and a count is wrong. Here such a query is asked of a copy whose own 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..queries.sparql_iris import Iris
-from ..queries.sparql_outline import AGGREGATES
-from ..queries.sparql_tokens import Kind, LexicalError, Token, tokenise
+from .sparql_iris import Iris
+from .sparql_outline import AGGREGATES, FORMS
+from .sparql_tokens import Kind, LexicalError, Token, tokenise, with_depth
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 BYTES_A_MERGED_QUAD = 850
@@ -24,7 +24,6 @@ _CUTS = frozenset({"LIMIT", "OFFSET"})
 _FRESH = frozenset({"BNODE", "RAND", "STRUUID", "UUID"})
 """Functions whose value is another one for each solution."""
 _Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
-_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 
 
 class Dataset(NamedTuple):
@@ -106,12 +105,12 @@ def repeats_matter(text: str) -> bool:
     but with an aggregate, a value that is made anew for each solution, or a LIMIT before that, it does.
     """
     tokens = _tokens(text)
-    at = next((n for n, token in enumerate(tokens) if token.word in _FORMS), None)
+    at = next((n for n, token in enumerate(tokens) if token.word in FORMS), None)
     if at is None:
         return True
     form = tokens[at].word
     is_set = form == "ASK" or (form == "SELECT" and _word(tokens, at + 1) in ("DISTINCT", "REDUCED"))
-    cuts = [depth for depth, token in _with_depth(tokens) if token.word in _CUTS and (depth or not is_set)]
+    cuts = [depth for depth, token in with_depth(tokens) if token.word in _CUTS and (depth or not is_set)]
     counted = any(token.word in AGGREGATES or token.word in _FRESH for token in tokens)
     blank = form == "CONSTRUCT" and any(token.kind is Kind.BLANK or token.text == "[" for token in tokens)
     return counted or bool(cuts) or blank or (form == "SELECT" and not is_set)
@@ -122,7 +121,7 @@ def names_dataset(text: str) -> bool:
     if "from" not in text.lower():
         return False
     tokens = _tokens(text)  # empty: newer than SPARQL 1.1, or wrong
-    return not tokens or any(not depth and token.word == "FROM" for depth, token in _with_depth(tokens))
+    return not tokens or any(not depth and token.word == "FROM" for depth, token in with_depth(tokens))
 
 
 def dataset_of(text: str, base_iri: str | None = None) -> Dataset | None:
@@ -132,7 +131,7 @@ def dataset_of(text: str, base_iri: str | None = None) -> Dataset | None:
     tokens = _tokens(text)
     iris = Iris(tokens, base_iri or "")
     default, named = list[str](), list[str]()
-    for at, (depth, token) in enumerate(_with_depth(tokens)):
+    for at, (depth, token) in enumerate(with_depth(tokens)):
         if not depth and token.word == "FROM":
             is_named = _word(tokens, at + 1) == "NAMED"
             target = at + 1 + is_named
@@ -151,15 +150,6 @@ def _tokens(text: str) -> Sequence[Token]:
         return tokenise(text)
     except LexicalError:
         return ()
-
-
-def _with_depth(tokens: Sequence[Token]) -> Iterable[tuple[int, Token]]:
-    """Yield each token and how many braces are open around it."""
-    depth = 0
-    for token in tokens:
-        depth -= token.text == "}"
-        yield depth, token
-        depth += token.text == "{"
 
 
 def _ask(
