@@ -93,7 +93,7 @@ REFUSED = [
     ("date", "2014-07-01Z", "YYYY-MM-DD"), ("date", "today", "YYYY-MM-DD"), ("date", "2014-W27-2", "YYYY-MM-DD"),
     ("year", "14", "four digits"), ("year", "20144", "four digits"), ("year", "0000", "four digits"),
     ("year", "-100", "four digits"),
-    ("language", "french!", "BCP 47"), ("language", "a", "BCP 47"), ("language", "fr_FR", "BCP 47"),
+    ("language", "french!", "BCP 47"), ("language", "english", "BCP 47"), ("language", "a", "BCP 47"), ("language", "fr_FR", "BCP 47"),
     ("language", "fr-", "BCP 47"), ("language", "", "BCP 47"), ("language", "fr-" + "abcdefgh-" * 9, "BCP 47"),
     ("country", "Atlantis", "no country known here"), ("country", "", "no country"), ("country", "Q0", "no country"),
     ("country", "Congo", "country/COG (Congo); country/COD"), ("country", "Africa", "is the region Africa, not a"),
@@ -219,3 +219,11 @@ def test_any_text_is_a_term_of_its_type_or_a_parameter_error(kind: str, value: s
     except ParameterError:
         return
     assert isinstance(term, ox.NamedNode) == (kind in ("iri", "country", "region", "donor", "theme"))
+
+
+def test_a_first_day_after_the_last_is_refused() -> None:
+    header = (Parameter("from", "date"), Parameter("to", "date"))
+    same = {"from": "2015-12-31", "to": "2015-12-31"}
+    assert len(read_arguments("a-query", header, same, things())) == 2
+    with pytest.raises(ParameterError, match=r"a-query: from \(2016-01-01\) is after to \(2015-12-31\)"):
+        read_arguments("a-query", header, {**same, "from": "2016-01-01"}, things())

@@ -29,7 +29,7 @@ _INTEGER = re.compile("[+-]?[0-9]{1,19}")
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]{0,18})?|\.[0-9]{1,18})")
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEAR = re.compile("[0-9]{4}")
-_LANGUAGE = re.compile("[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}")
+_LANGUAGE = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,8}")
 _PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9-]*):([A-Za-z0-9_.~-]+)")
 _KEY = re.compile(r"[a-z][a-z-]*/[^/].*", re.DOTALL)
 _TRUTH = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
@@ -58,7 +58,21 @@ def read_arguments(
             raise ParameterError(
                 "a value is required.", where=_where(query, parameter), remedy=f"For example {parameter.example[0]}."
             )
+    _check_order(query, bound)
     return bound
+
+
+def _check_order(query: str, bound: Mapping[str, tuple[Term, ...]]) -> None:
+    """Refuse a first day after the last: an answer without rows would look like one."""
+    first, last = (min(map(_day, bound.get(name, ())), default="") for name in ("from", "to"))
+    if first and last and first > last:
+        what = f"from ({first}) is after to ({last})."
+        raise ParameterError(what, where=query, remedy="Give the earlier one as from.")
+
+
+def _day(term: Term) -> str:
+    is_day = isinstance(term, pyoxigraph.Literal) and term.datatype.value == f"{_XSD}date"
+    return term.value if is_day else ""
 
 
 def read_value(query: str, parameter: Parameter, value: str, things: Things) -> Term:
