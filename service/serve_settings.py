@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from ..graph.mirror.declared import Mirror
 from .limits import Limits
+
+if TYPE_CHECKING:
+    from ..graph.mirror.declared import Mirror
 
 DefaultGraph = Literal["union", "own"]
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from ...graph.errors import UsageError
 from ...graph.iris import check_base
+from ..limits import Limits
+from ..serve_settings import DefaultGraph, ServeSettings
 from .options import QuietOption, StoreOption, VerboseOption, settings
-
-if TYPE_CHECKING:
-    from ..serve_settings import ServeSettings
 
 
 def _option(flag: str, help: str, **more: Any) -> Any:
@@ -61,7 +60,7 @@ ProxyHeadersOption = Annotated[
     bool, _option("--proxy-headers", "Believe X-Forwarded-*: only behind a reverse proxy that sets them.")
 ]
 DefaultGraphOption = Annotated[
-    Literal["union", "own"],
+    DefaultGraph,
     _option("--default-graph", "What a query reads that names no graph: all graphs, or only the default graph."),
 ]
 MaxBodyOption = Annotated[int, _option("--max-body", "The largest upload.", metavar="MIB", min=1)]
@@ -94,25 +93,25 @@ class ServeFlags(NamedTuple):
     """The flags of ``serve``, in the order of its help."""
 
     store: StoreOption = None
-    host: HostOption = "127.0.0.1"
-    port: PortOption = 8030
-    workers: WorkersOption = 1
+    host: HostOption = ServeSettings.host
+    port: PortOption = ServeSettings.port
+    workers: WorkersOption = ServeSettings.workers
     token_file: TokenFileOption = None
     allow_service: AllowServiceOption = None
     mirror: MirrorOption = None
-    timeout: TimeoutOption = 30.0
+    timeout: TimeoutOption = Limits.timeout
     memory: MemoryOption = None
     base_iri: DataIriOption = None
     root_path: RootPathOption = ""
     public_url: PublicUrlOption = None
     proxy_headers: ProxyHeadersOption = False
-    default_graph: DefaultGraphOption = "union"
-    max_body: MaxBodyOption = 64
-    max_rows: MaxRowsOption = 10_000_000
-    rate: RateOption = 200.0
-    burst: BurstOption = 2000
-    client_queries: ClientQueriesOption = 8
-    concurrency: ConcurrencyOption = 256
+    default_graph: DefaultGraphOption = ServeSettings.default_graph
+    max_body: MaxBodyOption = Limits.max_body >> 20
+    max_rows: MaxRowsOption = Limits.max_rows
+    rate: RateOption = ServeSettings.rate
+    burst: BurstOption = ServeSettings.burst
+    client_queries: ClientQueriesOption = Limits.client_queries
+    concurrency: ConcurrencyOption = ServeSettings.concurrency
     verbose: VerboseOption = False
     quiet: QuietOption = False
 
@@ -121,9 +120,7 @@ def serve_settings(flags: ServeFlags) -> ServeSettings:
     """Return the settings of the service; UsageError for a flag with a value that cannot be."""
     from ...graph.mirror.declared import read_mirrors
     from ..access import read_tokens
-    from ..limits import Limits
     from ..machine import fitted, machine_memory
-    from ..serve_settings import ServeSettings
 
     own, tokens = settings(flags.store), read_tokens(flags.token_file) if flags.token_file else ()
     limits = Limits(
