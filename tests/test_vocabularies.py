@@ -550,6 +550,15 @@ def test_entities_that_grow_or_read_files_are_refused(tmp_path: Path, entity: st
         read_vocabulary(tmp_path / "a.xml", "a", "iati")
 
 
+@pytest.mark.parametrize("ending", [".ttl", ".nt"])
+def test_triple_terms_are_refused_before_they_end_the_process(tmp_path: Path, ending: str) -> None:
+    file, mapping = tmp_path / f"a{ending}", tmp_path / "a.yaml"
+    file.write_text("# <<\n" + "<<( " * 200_000, encoding="utf-8")
+    mapping.write_text(MAPPING, encoding="utf-8")
+    with pytest.raises(InputError, match=rf"a\{ending}:2: The file uses triple terms"):
+        read_vocabulary(file, "a", mapping=mapping)
+
+
 def test_what_is_imported_is_never_fetched(files: Path) -> None:
     text = (files / "lcc_ISO3166-1-CountryCodes.rdf").read_text(encoding="utf-8")
     assert "owl:imports" in text

@@ -12,6 +12,8 @@ State = Literal["candidate", "accepted", "rejected"]
 Predicate = Literal["exactMatch", "closeMatch", "broadMatch", "narrowMatch", "sameAs"]
 
 MANUAL = "ManualMappingCuration"
+IMPORTED = "import"
+"""The rule of a link that others made; behind the colon stands how they justify it."""
 JUSTIFICATIONS = {
     "code": "BackgroundKnowledgeBasedMatching",
     "label": "LexicalMatching",
@@ -21,6 +23,7 @@ JUSTIFICATIONS = {
     "within": "StructuralMatching",
     "succession": "BackgroundKnowledgeBasedMatching",
     "review": MANUAL,
+    IMPORTED: "UnspecifiedMatching",
 }
 """How a rule justifies a link, in the terms of the Semantic Mapping Vocabulary."""
 
@@ -71,7 +74,8 @@ class Link:
     @property
     def justification(self) -> str:
         """The local name of the justification in the Semantic Mapping Vocabulary."""
-        return MANUAL if self.decided else JUSTIFICATIONS[self.rule.partition(":")[0]]
+        rule, _, detail = self.rule.partition(":")
+        return MANUAL if self.decided else detail if rule == IMPORTED and detail else JUSTIFICATIONS[rule]
 
 
 class Unlinked(NamedTuple):

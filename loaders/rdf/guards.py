@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ...graph.errors import InputError
 from ...graph.store import rdf_xml
+from ...graph.store.triple_terms import triple_term
 from ..documents.document import Document
 from ..tables.json_text import JsonArray, JsonError, JsonObject, JsonScalar, JsonValue, read_json
-
-_NOT_MARKUP = r"\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\r\n]|\\.)*\"|'(?:[^'\\\r\n]|\\.)*'|<[^<>\s\"{}|^`]*>|#[^\r\n]*"
-_TURTLE_TOKEN = re.compile(rf"(?:{_NOT_MARKUP})|(<<)", re.DOTALL)
 
 
 def check_turtle(document: Document) -> None:
@@ -23,13 +20,6 @@ def check_turtle(document: Document) -> None:
             where=document.where(at),
             remedy="Export it as RDF 1.1.",
         )
-
-
-def triple_term(text: str) -> int | None:
-    """Return where the first triple term of a text in Turtle or its relatives begins."""
-    if "<<" not in text:
-        return None
-    return next((token.start() for token in _TURTLE_TOKEN.finditer(text) if token[1]), None)
 
 
 def check_rdf_xml(document: Document) -> None:

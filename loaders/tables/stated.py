@@ -13,8 +13,8 @@ from ...graph.interchange.facts import TEXTS
 from ...graph.interchange.variants import as_day
 from ...graph.iris import MG, PREFIXES
 from ...graph.readable import lexical
+from ...graph.store.triple_terms import triple_term
 from ...graph.things import named_things, resource_types
-from ..rdf.guards import triple_term
 from ..records import MandateRecord, Problem, StatedMandate
 from ..shares import RULE
 from .cells import Cell, Row

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from ...graph.store.line_reader import LineReader
 from ...graph.store.rdf_xml import RdfXmlError, check_rdf_xml
+from ...graph.store.triple_terms import triple_term
 from .files import VocabularyFile
 
 FORMATS = {
@@ -63,6 +64,8 @@ def read_rdf(file: VocabularyFile) -> Mapping[str, Described]:
         raise file.broken("The file's name does not say which RDF it is", remedy=f"Use one of {', '.join(FORMATS)}.")
     if form == ox.RdfFormat.RDF_XML:
         _check_xml(file)
+    elif form in (ox.RdfFormat.TURTLE, ox.RdfFormat.N_TRIPLES):
+        _check_turtle(file)
     found: dict[str, Described] = {}
     lines = LineReader(file.data)
     try:
@@ -75,6 +78,14 @@ def read_rdf(file: VocabularyFile) -> Mapping[str, Described]:
         line = f"{error.lineno}:{error.offset}" if error.lineno else lines.read_so_far
         raise file.broken(f"This is not {form.name}: {error.msg}", line) from error
     return found
+
+
+def _check_turtle(file: VocabularyFile) -> None:
+    """Refuse triple terms, which no entry has and which end the process where they are nested deep."""
+    at = triple_term(file.text)
+    if at is not None:
+        what = "The file uses triple terms (<< >>) of RDF 1.2, which are not read"
+        raise file.broken(what, file.text.count("\n", 0, at) + 1, "Export it as RDF 1.1.")
 
 
 def _check_xml(file: VocabularyFile) -> None:

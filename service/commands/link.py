@@ -147,12 +147,8 @@ def _imported(store: EmbeddedStore, name: str, path: Path) -> Linking:
 
     try:
         data, bytes_read = read(store, name), path.read_bytes()
-        turtle = path.suffix.lower() in _TURTLE
-        links = (
-            read_rdf(bytes_read, data, store.minter, str(path))
-            if turtle
-            else read_tsv(bytes_read.decode("utf-8"), data, store.minter, str(path))
-        )
+        reader = read_rdf if path.suffix.lower() in _TURTLE else read_tsv
+        links = reader(bytes_read.decode("utf-8-sig"), data, store.minter, str(path))
     except (OSError, UnicodeDecodeError) as error:
         remedy = "Give SSSOM as TSV or Turtle, in UTF-8."
         why = error.strerror if isinstance(error, OSError) else "they are not UTF-8"
