@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,14 +13,18 @@ import httpx
 import pytest
 from served import PROGRAM
 from stored_world import clients, rows
-from vocabulary_world import vocabulary_store
+from vocabulary_world import STARTED, vocabulary_store
 
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.errors import ParameterError
+from mandategraph.graph.linking.model import State
+from mandategraph.graph.linking.stored import keep, relink
 from mandategraph.graph.queries.catalogue import Catalogue
 from mandategraph.graph.queries.relabelling import relabel, vocabularies
 from mandategraph.graph.store.store import EmbeddedStore, open_store
 from mandategraph.service.pages.routes import page_of
 from mandategraph.service.pages.view import View
+from mandategraph.service.reconcile.matcher import Matchers
 
 CATALOGUE = Catalogue.read(portable=False)
 DAC = "https://w3id.org/mandategraph/id/vocabulary/dac/"
@@ -67,6 +72,34 @@ def country(store: EmbeddedStore, value: str) -> str:
 )
 def test_a_country_is_what_any_vocabulary_calls_it(store: EmbeddedStore, value: str, key: str) -> None:
     assert country(store, value) == key
+
+
+@pytest.mark.parametrize("state", ["rejected", "candidate"])
+def test_a_link_that_is_not_accepted_answers_nothing(tmp_path: Path, state: State) -> None:
+    """The reference data match Mali with the same item; the links of the loaded vocabulary decide."""
+    item = "http://www.wikidata.org/entity/Q912"
+    with open_store(vocabulary_store(tmp_path), write=True) as opened:
+        assert country(opened, item) == country(opened, "wikidata:Q912") == "country/MLI"
+        made = relink(opened, "wikidata")
+        links = tuple(replace(one, state=state) if one.object == item else one for one in made.links)
+        keep(opened, [replace(made, links=links)], started=STARTED)
+        for value in (item, "wikidata:Q912", "wikidata:Mali"):
+            with pytest.raises(ParameterError, match=f"'{value}' is no country known here"):
+                country(opened, value)
+        mali = opened.minter.thing("country/MLI")
+        answer = CATALOGUE.run(opened, "countries")
+        told = relabel(opened, answer, "wikidata")
+        assert mali in told.without
+        assert {str(row["country"]) for row in told.answer.records()} >= {"http://www.wikidata.org/entity/Q974"}
+        rows = CATALOGUE.run(opened, "identities-of-country", {"country": "MLI"}).records()
+        assert not [row for row in rows if row["value"] == item]
+        assert {"code", "identifier"}.isdisjoint(
+            found.how for found in Matchers(Resolver.load()).at(opened).finder.find(item, near=False)
+        )
+        assert country(opened, "http://www.wikidata.org/entity/Q974") == "country/COD"
+        assert (
+            country(opened, "https://sws.geonames.org/2453866/") == "country/MLI"
+        )  # not loaded: the reference answers
 
 
 @pytest.mark.parametrize("value", ["255", "dac:999", f"{DAC}income-group-ldcs", "nobody:ML", *HOSTILE])

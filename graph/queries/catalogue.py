@@ -14,7 +14,7 @@ import pyoxigraph
 from ..errors import UsageError
 from ..iris import MG, Minter
 from ..readable import Queryable
-from ..vocabularies.linked_things import linked_things
+from ..vocabularies.linked_things import is_linked_entry, linked_things
 from .answers import Answer
 from .binding import bind
 from .files import StoredQuery
@@ -133,6 +133,7 @@ class Catalogue:
             lambda: self._resolver or _default_resolver(),
             _donor_test(store),
             linked=lambda kind, value: linked_things(store, kind, value),
+            is_entry=lambda iri: is_linked_entry(store, iri),
         )
         return read_arguments(query.name, query.header.parameters, arguments, things)
 

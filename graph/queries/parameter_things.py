@@ -47,12 +47,17 @@ def _no_links(kind: str, value: str) -> tuple[str, ...]:
     return ()
 
 
+def _no_entry(iri: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Things:
     """What parameters may name. ``is_donor`` says whether the IRI of a donor stands in the data.
 
     ``resolver`` gives the resolver when a name is met: it reads the reference data. ``linked`` gives the IRIs of ours
-    that loaded vocabularies link to what a value names in them; it is asked where the reference data knows nothing.
+    that loaded vocabularies link to what a value names in them; it is asked where the reference data knows nothing,
+    and where ``is_entry`` tells that the value is the IRI of an entry of which the links of its vocabulary decide.
     """
 
     minter: Minter
@@ -60,6 +65,7 @@ class Things:
     is_donor: Callable[[str], bool]
     themes: Path = THEMES
     linked: Callable[[str, str], tuple[str, ...]] = _no_links
+    is_entry: Callable[[str], bool] = _no_entry
 
 
 def thing_term(kind: str, value: str, things: Things, *, where: str) -> pyoxigraph.NamedNode:
@@ -133,7 +139,7 @@ def _name(things: Things, name: str, kind: str, value: str, where: str) -> str:
     """Return the key of the only thing of this kind that ``name`` stands for."""
     of_kind: Kind = "organisation" if kind == "donor" else "region" if kind == "region" else "country"
     resolved = things.resolver().resolve(name, "donor" if kind == "donor" else "place", kind=of_kind)
-    if resolved.entity is not None:
+    if resolved.entity is not None and not things.is_entry(value):
         return resolved.entity.key
     candidates = [candidate for candidate in resolved.candidates if candidate.kind == of_kind]
     linked = [] if len(candidates) > 1 else [things.minter.key(iri) or iri for iri in things.linked(kind, value)]
@@ -150,7 +156,7 @@ def _name(things: Things, name: str, kind: str, value: str, where: str) -> str:
 def _of_another_kind(things: Things, name: str, kind: Kind, value: str) -> Entity | None:
     """Return the one thing that a name stands for in the reference data, or a value in a loaded vocabulary."""
     resolver = things.resolver()
-    meant = [resolver.resolve(name, role).entity for role in _ROLES]
+    meant = [] if things.is_entry(value) else [resolver.resolve(name, role).entity for role in _ROLES]
     for other in _LINKED_KINDS:
         if other != kind and not any(meant):
             keys = [things.minter.key(iri) or "" for iri in things.linked(other, value)]

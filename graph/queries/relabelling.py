@@ -11,6 +11,7 @@ from ..countries.code_schemes import SCHEMES
 from ..errors import ParameterError
 from ..iris import PREFIXES, Minter
 from ..readable import Readable
+from ..vocabularies.linked_things import is_linked
 from .answers import Answer
 from .header import Column
 from .results import RowTerm
@@ -90,7 +91,7 @@ def find_terms(store: Readable, places: Iterable[str], name: str) -> Terms:
     plain = name.removesuffix(_CODE) if name.endswith(_CODE) else name
     scheme = _ALIASES.get(plain, plain)
     coded = name not in _NAMESPACES and scheme in SCHEMES
-    pattern = _codes(scheme) if coded else _matches(name, Minter(store.base_iri))
+    pattern = _codes(scheme) if coded else _matches(store, name)
     listed, found = sorted(places), dict[str, RowTerm]()
     for start in range(0, len(listed), _BATCH):
         values = " ".join(str(ox.NamedNode(iri)) for iri in listed[start : start + _BATCH])
@@ -113,13 +114,17 @@ def _codes(scheme: str) -> str:
     return f"?place <{_SKOS}notation> ?code . FILTER(DATATYPE(?code) = {kind}) BIND(STR(?code) AS ?term)"
 
 
-def _matches(name: str, minter: Minter) -> str:
-    scheme = ox.NamedNode(minter.thing(f"vocabulary/{name}"))
-    entry = f"{{ ?place <{_SKOS}exactMatch> ?term . ?term <{_SKOS}inScheme> {scheme} }}"
+def _matches(store: Readable, name: str) -> str:
+    """Return where the IRIs of a vocabulary stand: in its links, which decide once there are any, else in any match."""
+    scheme = ox.NamedNode(Minter(store.base_iri).thing(f"vocabulary/{name}"))
+    entry = f"?place <{_SKOS}exactMatch> ?term . ?term <{_SKOS}inScheme> {scheme}"
+    if is_linked(store, name):
+        target = f"?set <{PREFIXES['void']}objectsTarget> {scheme}"
+        return f"GRAPH ?links {{ {target} . ?place <{_SKOS}exactMatch> ?term }} ?term <{_SKOS}inScheme> {scheme}"
     if name not in _NAMESPACES:
         return entry
     start = ox.Literal(_NAMESPACES[name])
-    return f"{entry} UNION {{ ?place <{_SKOS}exactMatch> ?term . FILTER(STRSTARTS(STR(?term), {start})) }}"
+    return f"{{ {entry} }} UNION {{ ?place <{_SKOS}exactMatch> ?term . FILTER(STRSTARTS(STR(?term), {start})) }}"
 
 
 def _place(term: RowTerm, minter: Minter) -> str | None:

@@ -51,6 +51,8 @@ class Finder:
         text = text.strip()
         if not text or len(text) > _LONGEST or (types is not None and not types):
             return []
+        if canonical(text) in self._index.unlinked:
+            return []
         found: dict[str, Found] = {}
         for each in self._all(text, types, on):
             if self.fits(each.key, types) and (each.key not in found or each.exact > found[each.key].exact):

@@ -25,6 +25,8 @@ _SKOS = PREFIXES["skos"]
 _LABELS = (f"{PREFIXES['rdfs']}label", f"{_SKOS}prefLabel")
 _OTHERS = (f"{_SKOS}altLabel", f"{MG}abbreviation", f"{_SKOS}hiddenLabel")
 _EXACT = ox.NamedNode(f"{_SKOS}exactMatch")
+_SCHEME = ox.NamedNode(f"{_SKOS}inScheme")
+_TARGET = ox.NamedNode(f"{PREFIXES['void']}objectsTarget")
 _NOTATION = ox.NamedNode(f"{_SKOS}notation")
 _DONOR = ox.NamedNode(f"{MG}donor")
 _TRAINING = ox.NamedNode(f"{MG}Training")
@@ -56,6 +58,8 @@ class Index:
     codes: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=lambda: defaultdict(dict))
     notations: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=lambda: defaultdict(dict))
     links: dict[str, str] = field(default_factory=dict)
+    unlinked: frozenset[str] = frozenset()
+    """IRIs of entries of which the links of their vocabulary say that they are none of ours."""
 
     def by_code(self, scheme: str, code: str) -> tuple[str, ...]:
         """Return the keys of the things with a code of a scheme."""
@@ -178,15 +182,31 @@ def add_code(index: Index, key: str, scheme: str, code: str) -> None:
         index.notations[key][scheme] = tuple(sorted((*own, code)))
 
 
+def _decided(reader: Readable) -> dict[str, set[str]]:
+    """Return the entries of the vocabularies that are linked, with the graphs of links that decide what they are."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for linkset in reader.quads(None, _TARGET, None, None):
+        if isinstance(linkset.object, ox.NamedNode):
+            for entry in reader.quads(None, _SCHEME, linkset.object, None):
+                if isinstance(entry.subject, ox.NamedNode):
+                    found[entry.subject.value].add(graph_of(linkset))
+    return found
+
+
 def _add_links(index: Index, reader: Readable) -> None:
-    """Add the IRIs that other vocabularies have for our things, and the names that loaded vocabularies give them."""
+    """Add the IRIs that other vocabularies have for our things, and the names that loaded vocabularies give them.
+
+    Of the entries of a vocabulary that is linked, its accepted links decide.
+    """
     entries: dict[str, str] = {}
+    decided = _decided(reader)
     for quad in reader.quads(None, _EXACT, None, None):
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-            key = reader.minter.key(quad.subject.value)
-            if key is not None and key in index.things:
+            key, graphs = reader.minter.key(quad.subject.value), decided.get(quad.object.value)
+            if key is not None and key in index.things and (graphs is None or graph_of(quad) in graphs):
                 index.links.setdefault(canonical(quad.object.value), key)
                 entries.setdefault(quad.object.value, key)
+    index.unlinked = frozenset(canonical(iri) for iri in decided) - index.links.keys()
     prefix = reader.minter.graph("vocabulary/")
     withheld = {
         form for alias in read_aliases(FOLDER / ALIASES) if alias.use == "withheld" for form in forms(alias.name)
