@@ -451,6 +451,53 @@ def test_a_shared_name_is_ambiguous_until_the_others_have_their_entries() -> Non
     }
 
 
+def test_entries_of_one_name_are_ambiguous_and_nothing_follows_from_them() -> None:
+    states = _entry("us", "United States")
+    whole = states.iri
+    state, country = _entry("a", "Georgia", broader=(whole,)), _entry("b", "Georgia")
+    equal = _link(_entry("a", "Georgia"), country)
+    assert equal.links == () and equal.counts()["ambiguous"] == 2
+    assert [one.candidates for one in equal.ambiguous] == [("country/GEO",)] * 2
+    assert [one.check for one in equal.disagreements] == ["link-ambiguous"] * 2
+    told = _link(states, state, country)
+    assert {(one.subject, tail(one.object), one.predicate, one.state) for one in told.links} == {
+        ("country/USA", "us", "exactMatch", "accepted"),
+        ("country/GEO", "b", "exactMatch", "accepted"),
+    }
+    assert "but it lies in country/USA" in told.ambiguous[0].reason
+    between = _entry("south", "Southern states", broader=(whole,), kind="other")
+    deep = _link(states, between, replace(state, broader=(between.iri,)))
+    assert [one.subject for one in deep.links] == ["country/USA"]
+    coded = _link(_entry("a", "Georgia"), country, _entry("c", "", ("alpha2", "GE")))
+    assert {(tail(one.object), one.state) for one in coded.links} == {
+        ("a", "candidate"), ("b", "candidate"), ("c", "accepted")
+    }  # fmt: skip
+    alternative = _entry("d", "Somewhere", labels=(Label("Georgia", "en", "alternative"),))
+    assert _link(_entry("a", "Georgia"), country, alternative).links == ()
+    weaker = _link(country, alternative)
+    assert {(tail(one.object), one.state) for one in weaker.links} == {("b", "accepted"), ("d", "candidate")}
+
+
+def test_all_known_names_of_an_entry_must_agree() -> None:
+    names = (Label("Togo", "en", "preferred"), Label("Benin", "en", "preferred"))
+    (coded,) = _link(_entry("x", "", ("alpha3", "TGO"), labels=names)).links
+    assert (coded.subject, coded.state, coded.confidence) == ("country/TGO", "candidate", 0.5)
+    assert "the name 'Benin' names another" in coded.evidence
+    assert [one.check for one in _link(_entry("x", "", ("alpha3", "TGO"), labels=names)).disagreements] == [
+        "link-label-differs"
+    ]
+    agreed = (Label("Togo", "en", "preferred"), Label("A part of Africa", "en", "preferred"))
+    (made,) = _link(_entry("x", "", ("alpha3", "TGO"), labels=agreed)).links
+    assert made.state == "accepted" and "the name 'Togo' agrees" in made.evidence
+    for other in (
+        Label("Niger", "en", "alternative"),
+        Label("Niger", "en", "preferred"),
+        Label("Niger", "", "alternative"),
+    ):
+        mixed = _link(_entry("x", labels=(Label("Chad", "en", "preferred"), other)))
+        assert mixed.links == () and mixed.ambiguous[0].candidates == ("country/NER", "country/TCD")
+
+
 def test_two_entries_for_one_country_are_a_finding_and_one_gives_way() -> None:
     linking = _link(_entry("a", "Mali", ("alpha2", "ML")), _entry("b", "Mali"))
     assert {(tail(one.object), one.predicate, one.state) for one in linking.links} == {

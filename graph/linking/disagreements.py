@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ..countries.code_schemes import SCHEMES
 from ..validation.shapes import Severity
 from ..vocabularies.data import VocabularyData, VocabularyEntry, tail
-from .matching import CodeMatch, LabelMatch, match_codes
+from .matching import CodeMatch, LabelMatch, contradiction, match_codes
 from .model import Disagreement, Link, Linking, Unlinked
 from .targets import Targets
 
@@ -103,15 +103,16 @@ def _differing_codes(name: str, targets: Targets, link: Link, entry: VocabularyE
 
 def _differing_label(name: str, link: Link, entry: VocabularyEntry, named: LabelMatch | None) -> Iterator[Disagreement]:
     """Yield that the name is another's, until somebody decided."""
-    by_code = link.rule.startswith("code:") and not link.decided
-    if not by_code or named is None or named.kind != "preferred" or link.subject in named.keys:
+    text = contradiction(named, link.subject) if named and link.rule.startswith("code:") and not link.decided else ""
+    if named is None or not text:
         return
+    meant = {key for known in named.names if known.label.text == text for key in known.keys}
     yield _told(
         "link-label-differs",
         link.subject,
         link.subject_label,
         f"{name} {entry.label}",
-        f"By its code {entry.label} in {name} is {link.subject}, by its name {', '.join(sorted(named.keys))}. "
+        f"By its code {entry.label} in {name} is {link.subject}, by its name {text!r} {', '.join(sorted(meant))}. "
         "Accept or reject the link.",
         entry,
     )

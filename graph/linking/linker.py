@@ -10,11 +10,11 @@ from typing import NamedTuple
 from ..countries.resolver import Resolver
 from ..vocabularies.data import VocabularyData, VocabularyEntry
 from .disagreements import find_disagreements
-from .matching import CodeMatch, LabelMatch, match_codes, match_labels
+from .matching import LABEL_KINDS, CodeMatch, LabelMatch, contradiction, match_codes, match_labels
 from .model import Disagreement, Link, Linking, Predicate, State, Unlinked
 from .review import respect
 from .targets import Targets
-from .wider import wider_links
+from .wider import above, wider_links
 
 RULES = ("code", "label")
 _LIST = 6
@@ -80,6 +80,8 @@ class _Linker:
                 self._label_matches[entry.iri] = match
             if not self._is_alias(entry):
                 self._link_by_either(entry)
+        self._leave_open_inside_others()
+        self._leave_open_equals()
         for entry in self._data.entries:
             self._link_alias(entry)
             self._link_part(entry)
@@ -116,6 +118,12 @@ class _Linker:
         self._links[entry.iri] = Link(key, entry.iri, *rounded, subject_label=label, object_label=entry.label)
         return True
 
+    def _leave_open(self, iri: str, reason: str, *keys: str) -> bool:
+        """Let an entry be ambiguous, and no link of anything."""
+        self._links.pop(iri, None)
+        self._unclear[iri] = Unlinked(iri, self._entries[iri].label, reason, tuple(sorted(set(keys))))
+        return True
+
     def _link_by_code(self, entry: VocabularyEntry) -> bool:
         match = match_codes(self._targets, entry) if "code" in self._rules else None
         if match is None:
@@ -126,22 +134,20 @@ class _Linker:
             keys &= named.keys
         if len(keys) > 1:
             what = "belong to different things" if match.conflict else "belong to several things"
-            self._unclear[entry.iri] = Unlinked(
-                entry.iri, entry.label, f"Its codes ({_listed(match)}) {what}.", tuple(sorted(keys))
-            )
-            return True
+            return self._leave_open(entry.iri, f"Its codes ({_listed(match)}) {what}.", *keys)
         return self._code_link(entry, next(iter(keys)), match, named)
 
     def _code_link(self, entry: VocabularyEntry, key: str, match: CodeMatch, named: LabelMatch | None) -> bool:
         agrees = named is not None and key in named.keys
-        contradicted = named is not None and named.kind == "preferred" and not agrees
+        other = named and contradiction(named, key)
         certain = match.identifying or agrees
-        state: State = "accepted" if certain and not contradicted else "candidate"
-        confidence = _CONTRADICTED if contradicted else _CERTAIN if match.identifying else _SUPPORTED
+        state: State = "accepted" if certain and not other else "candidate"
+        confidence = _CONTRADICTED if other else _CERTAIN if match.identifying else _SUPPORTED
         close = self._is_former_name(entry, key) or entry.kind == "group"
         predicate: Predicate = "closeMatch" if close else "exactMatch"
-        verb = "names another" if contradicted else "agrees" if agrees else "is not known"
-        why = f"{_listed(match)} stands for {key}; the name {entry.label!r} {verb}."
+        name = other or (named.name_of(key) if named and agrees else entry.label)
+        verb = "names another" if other else "agrees" if agrees else "is not known"
+        why = f"{_listed(match)} stands for {key}; the name {name!r} {verb}."
         return self._add(entry, key, Verdict(predicate, state, f"code:{match.codes[0].scheme}", confidence, why))
 
     def _is_former_name(self, entry: VocabularyEntry, key: str) -> bool:
@@ -153,15 +159,14 @@ class _Linker:
         if match is None or entry.kind == "part":
             return False
         if len(match.keys) > 1:
-            self._unclear[entry.iri] = Unlinked(
-                entry.iri, entry.label, f"The name {match.text!r} stands for several things.", tuple(sorted(match.keys))
-            )
-            return True
+            return self._leave_open(entry.iri, f"The name {match.text!r} stands for several things.", *match.keys)
         key = next(iter(match.keys))
+        if other := match.other_name(key, "preferred", "alternative"):
+            reason = f"Its name {match.text!r} is one of {key}, its name {other.label.text!r} of another thing."
+            return self._leave_open(entry.iri, reason, key, *other.keys)
         if match.alone:
             reason = f"Its name {match.text!r} ({match.language}) is one of {key}, most of its names are not."
-            self._unclear[entry.iri] = Unlinked(entry.iri, entry.label, reason, (key,))
-            return True
+            return self._leave_open(entry.iri, reason, key)
         former, group = self._is_former_name(entry, key), entry.kind == "group"
         confidence = _BY_LABEL[match.kind] - (0 if match.same_language else _OTHER_LANGUAGE)
         state: State = "candidate" if former or group or match.kind == "hidden" else "accepted"
@@ -173,6 +178,35 @@ class _Linker:
             confidence, why = _GROUP, f"{why} A group of that name need not have the same members."
         rule = f"label:{match.language}" if match.language else "label"
         return self._add(entry, key, Verdict(predicate, state, rule, confidence, why))
+
+    def _leave_open_inside_others(self) -> None:
+        """Leave open what bears the name of a country and lies in another one: Georgia in the United States."""
+        for mine in self._by_name():
+            inside = [self._links[iri] for iri in above(mine.object, self._entries, states=False) if iri in self._links]
+            others = sorted(one.subject for one in inside if one.subject.startswith("country/"))
+            if mine.subject.startswith("country/") and others and mine.subject not in others:
+                reason = f"Its name is one of {mine.subject}, but it lies in {', '.join(others)}."
+                self._leave_open(mine.object, reason, mine.subject)
+
+    def _leave_open_equals(self) -> None:
+        """Leave open what claims one thing by names as good as each other's, where no code tells which is meant."""
+        claims: dict[str, list[Link]] = {}
+        for mine in self._by_name():
+            claims.setdefault(mine.subject, []).append(mine)
+        coded = {o.subject for o in self._links.values() if o.rule.startswith("code:") and o.state == "accepted"}
+        for subject, several in claims.items():
+            best = min(LABEL_KINDS.index(self._label_matches[one.object].kind) for one in several)
+            equal = {one.object for one in several if LABEL_KINDS.index(self._label_matches[one.object].kind) == best}
+            own = [iri for iri in sorted(equal) if equal.isdisjoint(self._entries[iri].replaced_by)]
+            if len(own) > 1 and subject not in coded:
+                for one in several:
+                    others = ", ".join(f"<{iri}>" for iri in own if iri != one.object)
+                    self._leave_open(one.object, f"Its name is one of {subject}, as is that of {others}.", subject)
+
+    def _by_name(self) -> list[Link]:
+        """Return the links that names alone made, of entries that stand for the thing itself."""
+        links = sorted(self._links.values())
+        return [one for one in links if one.rule.partition(":")[0] == "label" and one.predicate == "exactMatch"]
 
     def _link_alias(self, entry: VocabularyEntry) -> None:
         whole = next((self._links[iri] for iri in entry.replaced_by if iri in self._links), None)

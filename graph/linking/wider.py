@@ -37,16 +37,17 @@ def wider_links(data: VocabularyData, targets: Targets, links: Iterable[Link]) -
 def _nearest(entry: VocabularyEntry, entries: Mapping[str, VocabularyEntry]) -> list[str]:
     """Return what an entry says that it lies in, without what already holds another of these."""
     stated = dict.fromkeys((*entry.within, *entry.broader))
-    farther = {wider for iri in stated if iri in entries for wider in _above(iri, entries)}
+    farther = {wider for iri in stated if iri in entries for wider in above(iri, entries)}
     return [iri for iri in stated if iri not in farther]
 
 
-def _above(iri: str, entries: Mapping[str, VocabularyEntry]) -> set[str]:
+def above(iri: str, entries: Mapping[str, VocabularyEntry], *, states: bool = True) -> set[str]:
+    """Return all that an entry says that it lies in, near or far; without ``states``, not what it belongs to."""
     found: set[str] = set()
     waiting = [iri]
     while waiting:
         entry = entries.get(waiting.pop())
-        new = {*entry.within, *entry.broader} - found if entry else set()
+        new = {*(entry.within if states else ()), *entry.broader} - found if entry else set()
         found |= new
         waiting += new
     return found - {iri}
