@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from query_world import ODD, make_store
 from served import PROGRAM
 from stored_world import clients, rows
 from vocabulary_world import STARTED, vocabulary_store
@@ -192,6 +193,37 @@ def test_what_has_no_term_is_empty_and_counted(store: EmbeddedStore) -> None:
     told = relabel(store, CATALOGUE.run(store, "mandates-in-region", {"region": "eu"}), "iso2")
     assert told.without == (store.minter.thing("region/eu"),)
     assert any(row["place"] is None and str(row["placeOwn"]).endswith("/eu") for row in told.answer.records())
+
+
+def test_what_is_no_place_of_ours_has_no_term_either(tmp_path: Path) -> None:
+    (tmp_path / "odd.ttl").write_text(ODD, "utf-8")
+    atlantis = "https://example.org/places/Atlantis"
+    with open_store(make_store(tmp_path / "store", str(tmp_path / "odd.ttl"))) as opened:
+        answer = CATALOGUE.run(opened, "mandates-per-country")
+        assert any(row["country"] == atlantis for row in answer.records())
+        told = relabel(opened, answer, "iso2")
+        assert atlantis in told.without
+        assert [row["country"] for row in told.answer.records() if row["countryOwn"] == atlantis] == [None]
+        assert {row["country"] for row in told.answer.records()} >= {"ML", "NE", None}
+
+
+def test_several_countries_in_a_cell_are_given_in_those_terms(store: EmbeddedStore) -> None:
+    answer = CATALOGUE.run(store, "mandates")
+    told = relabel(store, answer, "iso2")
+    pairs = {(row["countries"], row["countriesOwn"]) for row in told.answer.records()}
+    assert ("ML; NG", "MLI; NGA") in pairs and ("", "") in pairs
+    assert [row["countriesOwn"] for row in told.answer.records()] == [row["countries"] for row in answer.records()]
+
+
+def test_an_answer_without_countries_is_in_no_terms(store: EmbeddedStore, client: httpx.Client) -> None:
+    for name, given in (("trainings", {}), ("themes", {}), ("mandates-active-on", {"day": "2015-07-01"})):
+        answer = CATALOGUE.run(store, name, given)
+        with pytest.raises(ParameterError, match=r"no column of countries or regions to give in eu\."):
+            relabel(store, answer, "eu")
+        assert relabel(store, answer, "mandategraph").answer is answer
+    refused = client.get("/queries/trainings?as=eu")
+    assert (refused.status_code, refused.json()["parameter"]) == (400, "as")
+    assert client.get("/queries/mandates.csv?as=eu").text.count("authority/country/") > 10
 
 
 def test_only_known_vocabularies_are_answered_in(store: EmbeddedStore) -> None:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from ..countries.code_schemes import SCHEMES
 from ..errors import ParameterError
 from ..iris import PREFIXES, Minter
-from ..readable import Readable
+from ..readable import Readable, lexical
 from ..vocabularies.linked_things import is_linked
 from .answers import Answer
 from .header import Column
@@ -27,17 +27,18 @@ _NAMESPACES = {
     "dbpedia": "http://dbpedia.org/resource/",
     "lcc": "https://www.omg.org/spec/LCC/Countries/",
 }
-_PLACES = ("country/", "region/")
-_NAMED = ("country", "region", "place", "group", "broader")
+_NAMED = ("country", "region", "place", "group")
+_JOINED, _BETWEEN = "countries", "; "
+"""The column of text that holds our alpha-3 codes of several countries, and what stands between them."""
 _CODE = "-code"
 _BATCH = 500
 _SKOS, _MG = PREFIXES["skos"], PREFIXES["mg"]
-Terms = dict[str, RowTerm]
+Terms = dict[str, ox.NamedNode | ox.Literal]
 
 
 @dataclass(frozen=True)
 class Relabelled:
-    """An answer in the terms of a vocabulary; ``without`` are those of our things in it that have no term there."""
+    """An answer in the terms of a vocabulary; ``without`` is what its columns of places hold that has no term there."""
 
     answer: Answer
     vocabulary: str
@@ -55,36 +56,38 @@ def vocabularies(store: Readable) -> tuple[str, ...]:
     return tuple(sorted({*codes, *_NAMESPACES, *_ALIASES, *(name for name in loaded if "/" not in name)}))
 
 
-def check_vocabulary(store: Readable, name: str) -> str:
-    """Return ``name`` if an answer can be given in it; ParameterError otherwise."""
+def check_vocabulary(store: Readable, name: str, columns: Sequence[Column]) -> str:
+    """Return ``name`` if an answer with these columns can be given in it; ParameterError otherwise."""
     known = vocabularies(store)
     if name not in known:
         raise ParameterError(
             f"{name[:80]!r} is no vocabulary known here.", where="as", remedy=f"Give one of {', '.join(known)}."
         )
+    if _ALIASES.get(name, "-") and not _place_columns(columns):
+        what = f"The answer has no column of countries or regions to give in {name}."
+        raise ParameterError(what, where="as", remedy="Leave it out.")
     return name
 
 
 def relabel(store: Readable, answer: Answer, name: str) -> Relabelled:
-    """Return an answer in the terms of a vocabulary.
+    """Return an answer in the terms of a vocabulary; ParameterError if it has no column to give in them.
 
-    In every column that holds countries or regions of ours, its term takes the place of our IRI, or nothing where it
-    has none; a column ``…Own`` behind it keeps our IRI. Other things and statements stay as they are.
+    In every column of countries or regions, its term takes the place of our IRI, or nothing where it has none; a column
+    ``…Own`` behind it keeps what was there. In a column of several countries those without a term are left out.
     """
-    check_vocabulary(store, name)
-    if not _ALIASES.get(name, "-") or answer.form != "SELECT":
+    check_vocabulary(store, name, answer.columns)
+    if not _ALIASES.get(name, "-"):
         return Relabelled(answer, name, ())
-    minter = Minter(store.base_iri)
-    columns = _place_columns(answer.columns)
-    places = {iri for row in answer.rows for n in columns if (iri := _place(row[n], minter))}
-    terms = find_terms(store, places, name)
-    rows = tuple(_row(row, columns, terms, minter) for row in answer.rows)
+    columns, base = _place_columns(answer.columns), Minter(store.base_iri).thing("country/")
+    held = {value for row in answer.rows for n in columns for value in _held(row[n], answer.columns[n], base)}
+    terms = find_terms(store, {value for value in held if _is_iri(value)}, name)
+    rows = tuple(_row(row, answer.columns, terms, base) for row in answer.rows)
     made = replace(answer, columns=_columns(answer.columns, columns), rows=rows)
-    return Relabelled(made, name, tuple(sorted(places - terms.keys())))
+    return Relabelled(made, name, tuple(sorted(held - terms.keys())))
 
 
 def find_terms(store: Readable, places: Iterable[str], name: str) -> Terms:
-    """Return the IRI or the code that a vocabulary has for each of our places; those without are left out.
+    """Return the IRI or the code that a vocabulary has for each IRI of a place; those without are left out.
 
     A term that the vocabulary withdrew or replaced is taken only where there is no other; of several the first by name.
     """
@@ -92,7 +95,7 @@ def find_terms(store: Readable, places: Iterable[str], name: str) -> Terms:
     scheme = _ALIASES.get(plain, plain)
     coded = name not in _NAMESPACES and scheme in SCHEMES
     pattern = _codes(scheme) if coded else _matches(store, name)
-    listed, found = sorted(places), dict[str, RowTerm]()
+    listed, found = sorted(places), Terms()
     for start in range(0, len(listed), _BATCH):
         values = " ".join(str(ox.NamedNode(iri)) for iri in listed[start : start + _BATCH])
         deprecated = (
@@ -118,28 +121,38 @@ def _matches(store: Readable, name: str) -> str:
     """Return where the IRIs of a vocabulary stand: in its links, which decide once there are any, else in any match."""
     scheme = ox.NamedNode(Minter(store.base_iri).thing(f"vocabulary/{name}"))
     entry = f"?place <{_SKOS}exactMatch> ?term . ?term <{_SKOS}inScheme> {scheme}"
+    own = f"?place <{_SKOS}inScheme> {scheme} BIND(?place AS ?term)"
     if is_linked(store, name):
         target = f"?set <{PREFIXES['void']}objectsTarget> {scheme}"
-        return f"GRAPH ?links {{ {target} . ?place <{_SKOS}exactMatch> ?term }} ?term <{_SKOS}inScheme> {scheme}"
+        matched = f"GRAPH ?links {{ {target} . ?place <{_SKOS}exactMatch> ?term }} ?term <{_SKOS}inScheme> {scheme}"
+        return f"{{ {matched} }} UNION {{ {own} }}"
     if name not in _NAMESPACES:
-        return entry
+        return f"{{ {entry} }} UNION {{ {own} }}"
     start = ox.Literal(_NAMESPACES[name])
     return f"{{ {entry} }} UNION {{ ?place <{_SKOS}exactMatch> ?term . FILTER(STRSTARTS(STR(?term), {start})) }}"
 
 
-def _place(term: RowTerm, minter: Minter) -> str | None:
-    if not isinstance(term, ox.NamedNode):
-        return None
-    return term.value if (minter.key(term.value) or "").startswith(_PLACES) else None
+def _is_iri(text: str) -> bool:
+    try:
+        return bool(ox.NamedNode(text))
+    except ValueError:
+        return False
+
+
+def _held(term: RowTerm, column: Column, base: str) -> list[str]:
+    """Return the IRIs of the places in a cell; what is none is text."""
+    text = lexical(term)
+    return [f"{base}{code}" for code in text.split(_BETWEEN) if code] if column.name == _JOINED else [text] * bool(text)
 
 
 def _place_columns(columns: Sequence[Column]) -> tuple[int, ...]:
     """Return the columns that hold places by type or name, not by rows: every page of an answer has the same."""
-    return tuple(
-        n
-        for n, column in enumerate(columns)
-        if column.type in ("country", "region") or (column.type == "iri" and column.name in _NAMED)
-    )
+    return tuple(n for n, column in enumerate(columns) if _holds_places(column))
+
+
+def _holds_places(column: Column) -> bool:
+    named = {"iri": _NAMED, "string": (_JOINED,)}.get(column.type, ())
+    return column.type in ("country", "region") or column.name in named
 
 
 def _columns(columns: Sequence[Column], places: Sequence[int]) -> tuple[Column, ...]:
@@ -149,13 +162,12 @@ def _columns(columns: Sequence[Column], places: Sequence[int]) -> tuple[Column, 
     return tuple(made)
 
 
-def _row(row: Sequence[RowTerm], columns: Sequence[int], terms: Terms, minter: Minter) -> tuple[RowTerm, ...]:
+def _row(row: Sequence[RowTerm], columns: Sequence[Column], terms: Terms, base: str) -> tuple[RowTerm, ...]:
     made: list[RowTerm] = []
-    for n, term in enumerate(row):
-        if n not in columns:
-            made.append(term)
-        elif (place := _place(term, minter)) is not None:
-            made += [terms.get(place), term]
-        else:
-            made += [term, term]
+    for term, column in zip(row, columns, strict=True):
+        if _holds_places(column):
+            found = [terms[value] for value in _held(term, column, base) if value in terms]
+            joined = ox.Literal(_BETWEEN.join(one.value for one in found))
+            made.append(joined if column.name == _JOINED else found[0] if found else None)
+        made.append(term)
     return tuple(made)

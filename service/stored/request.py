@@ -186,7 +186,7 @@ def read_vocabulary(params: Params, engine: Engine, query: StoredQuery, revision
         raise bad("as", "Only rows are given in the terms of a vocabulary.")
     if name:
         try:
-            check_vocabulary(engine.reader(revision), name)
+            check_vocabulary(engine.reader(revision), name, query.header.columns)
         except ParameterError as error:
             raise bad("as", error.what, accepted=error.remedy) from error
     return name
