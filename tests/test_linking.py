@@ -600,12 +600,28 @@ def test_what_a_person_decided_stays_in_later_runs(store: EmbeddedStore) -> None
         "country/NGA=ng": "rejected",
     }
     assert {tail(one.object): one.reason for one in again.unmatched}["ng"] == "The link to country/NGA was rejected."
-    assert again.counts() == {"linked": 2, "candidate": 0, "rejected": 1, "ambiguous": 0, "unmatched": 1}
+    assert again.counts() == {"linked": 2, "candidate": 0, "rejected": 1, "ambiguous": 0, "unmatched": 2}
     assert len(again.unmatched) == 2
     assert not keep(store, [again], started=NOW)
     new = _vocabulary(_entry("ml", "Mali", ("alpha2", "ML")), _entry("ng", "Nigeria", ("alpha2", "NG")))
     add(store, new, started=NOW)
     assert _states(relink(store, "test").links)["country/NGA=ng"] == "rejected"
+
+
+def test_a_decision_about_an_entry_that_has_gone_is_kept_and_not_counted(store: EmbeddedStore) -> None:
+    review(store, "test", [("Nigeria", "ng", "rejected"), ("Niger", "ng", "rejected")], started=NOW)
+    add(store, _vocabulary(_entry("ml", "Mali", ("alpha2", "ML"))), started=NOW)
+    again = relink(store, "test")
+    assert len([one for one in again.links if one.state == "rejected"]) == again.counts()["rejected"] == 2
+    assert (len(again.entries), again.unmatched) == (1, ())
+    assert again.counts() == {"linked": 1, "candidate": 0, "rejected": 2, "ambiguous": 0, "unmatched": 0}
+
+
+def test_a_link_cannot_be_accepted_and_rejected_at_once(store: EmbeddedStore) -> None:
+    before = links_of(store, "test")
+    with pytest.raises(UsageError, match=r"country/NGA and <https://example\.org/ng> is both accepted and rejected"):
+        review(store, "test", [("Nigeria", "ng", "rejected"), ("NGA", "ng", "accepted")], started=NOW)
+    assert links_of(store, "test") == before
 
 
 def test_a_link_that_no_rule_proposed_is_made_by_hand(store: EmbeddedStore) -> None:
@@ -646,8 +662,14 @@ def test_the_command_links_shows_and_decides(files: Path, tmp_path: Path, capsys
     assert "Zaire" in capsys.readouterr().out
     assert run(["link", "eu", "--show", "unmatched", *store]) == 0
     assert "placeholder" in capsys.readouterr().out
-    assert run(["link", "eu", "--accept", "COD=ZR0", "--reject", "Benin=DHY", "--show", "rejected", *store]) == 0
-    assert "Dahomey" in capsys.readouterr().out
+    decided = ["link", "eu", "--accept", "COD=ZR0", "--reject", "Benin=DHY", "--show", "rejected", *store]
+    for said in ("stored", "unchanged"):
+        assert run(decided) == 0
+        told = capsys.readouterr()
+        assert "Dahomey" in told.out and told.err.endswith(f"{said}\n")
+    for given in (["--show", "unmatched"], ["--json"]):
+        assert run(["link", "eu", "--format", "sssom", *given, *store]) == 2
+        assert f"{' '.join(given)} has no effect beside --format sssom" in capsys.readouterr().err
     assert run(["link", "eu", "--accept", "Mali", *store]) == 2
     assert run(["link", "us", *store]) == 2
     assert run(["link", "eu", "--by", "label", "--dry-run", *store]) == 0

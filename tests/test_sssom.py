@@ -15,7 +15,7 @@ from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.errors import InputError
 from mandategraph.graph.iris import PREFIXES, Minter
 from mandategraph.graph.linking.link_rdf import link_iri, link_statements
-from mandategraph.graph.linking.linker import link
+from mandategraph.graph.linking.linker import complete, link
 from mandategraph.graph.linking.model import Link
 from mandategraph.graph.linking.sssom_rdf import read_rdf, write_rdf
 from mandategraph.graph.linking.sssom_tsv import read_tsv, write_tsv
@@ -328,6 +328,15 @@ def test_turtle_that_was_edited_wrongly_is_refused() -> None:
         assert old in text
         with pytest.raises(InputError, match=new.split()[-1].strip('"')):
             read_rdf(text.replace(old, new), DATA, MINTER, "t.ttl")
+
+
+def test_what_an_import_leaves_open_is_what_the_linker_would_leave_open(shared: Path) -> None:
+    data, resolver = read_vocabulary(shared / "vocabularies" / "eu-countries.ttl", "eu"), Resolver.load()
+    made = link(data, resolver)
+    assert complete(data, resolver, made.links) == made
+    fewer = complete(data, resolver, made.links[1:])
+    assert fewer.counts()["unmatched"] == made.counts()["unmatched"] + 1
+    assert "The table has no link of it." in {one.reason for one in fewer.unmatched}
 
 
 def test_an_import_is_in_place_of_the_links_and_can_be_tried(

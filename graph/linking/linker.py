@@ -41,13 +41,19 @@ def link(
     return replace(found, disagreements=linker.disagreements(found))
 
 
-def disagreements(data: VocabularyData, resolver: Resolver, links: Sequence[Link]) -> tuple[Disagreement, ...]:
-    """Return what does not agree in links that came from elsewhere."""
+def complete(data: VocabularyData, resolver: Resolver, links: Sequence[Link]) -> Linking:
+    """Return links that came from elsewhere, with the entries that they leave out and what does not agree in them."""
     linker = _Linker(data, _targets(resolver), frozenset(RULES))
     made = linker.link()
     told = {one.object for one in links if one.state != "rejected" and not one.wider}
-    unclear = tuple(one for one in made.ambiguous if one.object not in told)
-    return linker.disagreements(replace(made, links=tuple(links), ambiguous=unclear))
+    ambiguous = tuple(one for one in made.ambiguous if one.object not in told)
+    told |= {one.object for one in ambiguous}
+    why = {one.object: f"The link to {one.subject} was rejected." for one in links if one.state == "rejected"}
+    why |= {one.object: one.reason for one in made.unmatched}
+    rest = [entry for entry in data.entries if entry.iri not in told]
+    unmatched = tuple(Unlinked(e.iri, e.label, why.get(e.iri, "The table has no link of it.")) for e in rest)
+    found = replace(made, links=tuple(sorted(links)), ambiguous=ambiguous, unmatched=unmatched)
+    return replace(found, disagreements=linker.disagreements(found))
 
 
 @cache
@@ -95,6 +101,7 @@ class _Linker:
             unmatched=tuple(rest),
             ambiguous=tuple(self._unclear[iri] for iri in sorted(self._unclear)),
             disagreements=(),
+            entries=frozenset(self._entries),
         )
 
     def disagreements(self, linking: Linking) -> tuple[Disagreement, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -105,26 +104,31 @@ class Disagreement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """What linking one vocabulary gave; everything is in order, and every entry is linked or told of."""
+    """What linking one vocabulary gave; everything is in order, and every entry is linked or told of.
+
+    ``entries`` are the IRIs of the vocabulary's entries: a decision about one that has gone is kept among the links.
+    """
 
     name: str
     links: tuple[Link, ...]
     unmatched: tuple[Unlinked, ...]
     ambiguous: tuple[Unlinked, ...]
     disagreements: tuple[Disagreement, ...]
+    entries: frozenset[str]
 
     def counts(self) -> dict[str, int]:
-        """Return how many entries are linked, candidates, rejected (and nothing else), ambiguous and unmatched."""
-        best: dict[str, State] = {}
-        order: tuple[State, ...] = ("accepted", "candidate", "rejected")
-        for link in self.links:
-            known = best.get(link.object, "rejected")
-            best[link.object] = min(known, link.state, key=order.index)
-        found = Counter(best.values())
+        """Return how many entries are linked, candidates, ambiguous or unmatched, and how many links are rejected.
+
+        An entry whose only links were rejected is unmatched. All but the rejected links add up to the entries.
+        """
+        accepted, candidate = self._entries_of("accepted"), self._entries_of("candidate")
         return {
-            "linked": found["accepted"],
-            "candidate": found["candidate"],
-            "rejected": found["rejected"],
-            "ambiguous": sum(one.object not in best for one in self.ambiguous),
-            "unmatched": sum(one.object not in best for one in self.unmatched),
+            "linked": len(accepted),
+            "candidate": len(candidate - accepted),
+            "rejected": sum(link.state == "rejected" for link in self.links),
+            "ambiguous": len(self.ambiguous),
+            "unmatched": len(self.unmatched),
         }
+
+    def _entries_of(self, state: State) -> frozenset[str]:
+        return self.entries & {link.object for link in self.links if link.state == state and not link.wider}

@@ -13,7 +13,7 @@ def respect(linking: Linking, earlier: Iterable[Link]) -> Linking:
     """Return a new linking with the earlier decisions in it.
 
     A rejected pair stays rejected, even if no rule proposes it any more; an accepted one stays as it was accepted.
-    An entry whose only proposals were rejected is unmatched, and says so.
+    An entry whose only proposals were rejected is unmatched, and says so; one that the vocabulary has no more is not.
     """
     decided = {link.pair: link for link in earlier if link.decided}
     proposed = {link.pair: link for link in linking.links}
@@ -25,11 +25,12 @@ def respect(linking: Linking, earlier: Iterable[Link]) -> Linking:
     settled = {link.object for link in merged.values() if link.decided and link.state == "accepted" and not link.wider}
     kept = [link for link in merged.values() if link.decided or link.wider or link.object not in settled]
     unmatched = [one for one in linking.unmatched if one.object not in settled]
-    linked = {link.object for link in kept if link.state != "rejected"} | {one.object for one in unmatched}
+    linked = {link.object for link in kept if link.state != "rejected" and not link.wider}
+    linked |= {one.object for one in unmatched}
     ambiguous = tuple(one for one in linking.ambiguous if one.object not in settled)
     linked |= {one.object for one in ambiguous}
     for link in kept:
-        if link.object not in linked:
+        if link.object in linking.entries - linked and link.state == "rejected":
             linked.add(link.object)
             unmatched.append(Unlinked(link.object, link.object_label, f"The link to {link.subject} was rejected."))
     return replace(linking, links=tuple(sorted(kept)), unmatched=tuple(sorted(unmatched)), ambiguous=ambiguous)

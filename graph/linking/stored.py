@@ -14,7 +14,7 @@ from ..readable import Readable
 from ..store.changes import GraphChange, LoadLog
 from ..vocabularies.stored import Writable, is_new, links_graph, names, read
 from .link_rdf import finding_statements, link_statements, read_links
-from .linker import RULES, disagreements, link
+from .linker import RULES, complete, link
 from .model import Disagreement, Link, Linking, State
 from .review import decide, find_entry
 
@@ -30,11 +30,15 @@ def relink(store: Readable, name: str, *, rules: Iterable[str] = RULES, same_as:
 
     ``same_as`` states that what a code links for certain is the same thing (``owl:sameAs``), too.
     """
-    found = link(read(store, name), Resolver.load(), rules, links_of(store, name))
-    return replace(found, links=tuple(_same(one) for one in found.links)) if same_as else found
+    return _same(link(read(store, name), Resolver.load(), rules, links_of(store, name)), same_as)
 
 
-def _same(link: Link) -> Link:
+def _same(found: Linking, same_as: bool) -> Linking:
+    """Return a linking in which what a code links for certain is stated as the same thing, if that is wanted."""
+    return replace(found, links=tuple(_same_link(one) for one in found.links)) if same_as else found
+
+
+def _same_link(link: Link) -> Link:
     certain = link.predicate == "exactMatch" and link.state == "accepted" and link.rule.startswith("code:")
     return replace(link, predicate="sameAs") if certain else link
 
@@ -53,22 +57,31 @@ def keep(store: Writable, linkings: Sequence[Linking], *, started: datetime | st
 
 
 def reviewed(
-    store: Readable, name: str, decisions: Iterable[tuple[str, str, State]]
+    store: Readable,
+    name: str,
+    decisions: Iterable[tuple[str, str, State]],
+    *,
+    rules: Iterable[str] = RULES,
+    same_as: bool = False,
 ) -> tuple[Linking, tuple[Link, ...]]:
     """Accept or reject links: (our key, name or code; the entry; the state); nothing is stored.
 
-    Return all links of the vocabulary and those that were decided. UsageError if a decision is not clear.
+    Return all links of the vocabulary, made anew as ``relink`` does, and those that were decided. UsageError if a
+    decision is not clear, or if a link is both accepted and rejected.
     """
-    links, labels = list(links_of(store, name)), {entry.iri: entry.label for entry in read(store, name).entries}
-    resolver, pairs = Resolver.load(), []
+    data, resolver = read(store, name), Resolver.load()
+    links, labels = list(links_of(store, name)), {entry.iri: entry.label for entry in data.entries}
+    pairs: dict[tuple[str, str], State] = {}
     for thing, text, state in decisions:
         found = resolver.entity(thing) or resolver.resolve(thing).entity
         if found is None:
             raise UsageError(f"{thing!r} is no thing of ours.", where="THING", remedy="Give a key such as country/MLI.")
         entry = find_entry(links, labels, text)
+        if pairs.setdefault((found.key, entry), state) != state:
+            what = f"The link of {found.key} and <{entry}> is both accepted and rejected."
+            raise UsageError(what, where="THING=ENTRY", remedy="Decide for one; nothing was stored.")
         links = decide(links, found.key, entry, state, found.label, labels.get(entry, ""))
-        pairs.append((found.key, entry))
-    again = link(read(store, name), resolver, earlier=links)
+    again = _same(link(data, resolver, rules, links), same_as)
     return again, tuple(one for one in again.links if one.pair in pairs)
 
 
@@ -83,9 +96,7 @@ def review(
 
 def taken(store: Readable, name: str, links: Sequence[Link]) -> Linking:
     """Return links that came from elsewhere in place of those of a vocabulary; its findings are made anew."""
-    data, resolver = read(store, name), Resolver.load()
-    found = link(data, resolver, (), links)
-    return replace(found, links=tuple(sorted(links)), disagreements=tuple(disagreements(data, resolver, links)))
+    return complete(read(store, name), Resolver.load(), links)
 
 
 def linked_names(store: Readable, wanted: Sequence[str]) -> list[str]:

@@ -23,9 +23,12 @@ _LINKS = ("state", "thing", "label", "predicate", "entry", "entry label", "rule"
 _UNLINKED = ("vocabulary", "entry", "label", "why", "candidates")
 _FINDINGS = ("vocabulary", "check", "severity", "about", "message")
 _TURTLE = (".ttl", ".turtle")
+_SSSOM = ("sssom", "turtle")
 
 Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
 """The columns and the rows."""
+Decision = tuple[str, str, "State"]
+"""A thing of ours, an entry, and what is decided of their link."""
 
 NamesArgument = Annotated[
     list[str] | None, typer.Argument(metavar="NAMES", help="Vocabularies.", show_default="every vocabulary")
@@ -80,20 +83,22 @@ def link(
     Every link tells its rule, confidence and evidence. What a person accepted or rejected stays so in later runs. An
     entry that stands for several things, or for none, is listed with the reason; disagreements become findings.
     """
-    from ...graph.linking.stored import keep, linked_names, review
+    from ...graph.linking.stored import keep, linked_names
     from ...graph.store.store import open_store
 
     _check_together(import_file, accept or reject, dry_run)
     _check_import(import_file, {"--by": by, "--same-as": same_as})
+    _check_shown(show, format, as_json)
     decisions = [*_pairs(accept, "accepted", "--accept"), *_pairs(reject, "rejected", "--reject")]
     writes = not dry_run
     with open_store(settings(store).store, write=writes, base_iri=base_iri, command="link") as opened:
         wanted = linked_names(opened, names or [])
-        if decisions or import_file or format in ("sssom", "turtle"):
+        if decisions or import_file or format in _SSSOM:
             _only(wanted)
-        if decisions:
-            review(opened, wanted[0], decisions, started=now())
-        found = [_imported(opened, wanted[0], import_file)] if import_file else _made(opened, wanted, by, same_as)
+        if import_file:
+            found = [_imported(opened, wanted[0], import_file)]
+        else:
+            found = _made(opened, wanted, decisions, by, same_as)
         changed = keep(opened, found, started=now()) if writes else False
         text = _sssom(opened, found[0], format)
     _print(_table(found, show) if text is None else text, as_json or format == "json", output_file)
@@ -106,10 +111,23 @@ def _only(names: Sequence[str]) -> str:
     return names[0]
 
 
-def _made(store: EmbeddedStore, names: Sequence[str], by: str | None, same_as: bool) -> list[Linking]:
-    from ...graph.linking.stored import relink
+def _made(
+    store: EmbeddedStore, names: Sequence[str], decisions: Sequence[Decision], by: str | None, same_as: bool
+) -> list[Linking]:
+    from ...graph.linking.stored import relink, reviewed
 
-    return [relink(store, name, rules=(by,) if by else ("code", "label"), same_as=same_as) for name in names]
+    rules = (by,) if by else ("code", "label")
+    if decisions:
+        return [reviewed(store, name, decisions, rules=rules, same_as=same_as)[0] for name in names]
+    return [relink(store, name, rules=rules, same_as=same_as) for name in names]
+
+
+def _check_shown(show: str, format: str, as_json: bool) -> None:
+    """Refuse options that say what to print beside a format that writes every link."""
+    option = f"--show {show}" if show != "counts" else "--json" if as_json else ""
+    if format in _SSSOM and option:
+        what = f"{option} has no effect beside --format {format}, which writes every link."
+        raise UsageError(what, where="--format", remedy=f"Leave out {option}, or --format.")
 
 
 def _check_together(import_file: Path | None, decided: list[str] | None, dry_run: bool) -> None:
@@ -130,7 +148,7 @@ def _check_import(import_file: Path | None, rules: Mapping[str, object]) -> None
         raise UsageError(what, where="--import", remedy=remedy)
 
 
-def _pairs(given: list[str] | None, state: State, option: str) -> Iterator[tuple[str, str, State]]:
+def _pairs(given: list[str] | None, state: State, option: str) -> Iterator[Decision]:
     for text in given or ():
         thing, equals, entry = text.partition("=")
         if not (thing and equals and entry):
@@ -161,7 +179,7 @@ def _sssom(store: EmbeddedStore, found: Linking, format: str) -> str | None:
     from ...graph.linking.sssom_tsv import write_tsv
     from ...graph.vocabularies.stored import read
 
-    if format not in ("sssom", "turtle"):
+    if format not in _SSSOM:
         return None
     data = read(store, found.name)
     return (write_tsv if format == "sssom" else write_rdf)(found.links, data, store.minter)
@@ -196,7 +214,7 @@ def _table(found: Sequence[Linking], show: str) -> Table:
 
 def _counts(one: Linking) -> tuple[object, ...]:
     counts = one.counts()
-    return one.name, sum(counts.values()), *counts.values(), len(one.disagreements)
+    return one.name, len(one.entries), *counts.values(), len(one.disagreements)
 
 
 def _link_row(one: Link) -> tuple[object, ...]:
