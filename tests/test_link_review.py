@@ -59,6 +59,14 @@ def test_the_page_shows_links_and_how_they_came_about(client: httpx.Client) -> N
 
 
 @pytest.mark.parametrize(
+    ("query", "status"),
+    [("", 200), ("vocabulary=&state=", 200), ("vocabulary=nope", 404), ("vocabulary=dac&state=foo", 400)],
+)
+def test_another_vocabulary_or_state_is_refused(client: httpx.Client, query: str, status: int) -> None:
+    assert client.get(f"/links?{query}").status_code == status
+
+
+@pytest.mark.parametrize(
     ("fields", "headers", "status"),
     [
         ({"vocabulary": "dac", FIELD: "rejected"}, {}, 401),

@@ -343,6 +343,8 @@ def test_on_the_command_line_the_mirror_is_named(path: Path) -> None:
     done = run(COUNTED, "--store", str(path), "--mirror", MIRROR, "--format", "csv")
     assert done.returncode == 0 and ",ML,Mali," in done.stdout
     assert f"the vocabulary wikidata answered for {ENDPOINT}" in done.stderr
+    missing = run("ASK { ?s ?p ?o }", "--store", str(path), "--mirror", "https://example.org/sparql=nope")
+    assert missing.returncode == 2 and "no vocabulary 'nope'" in missing.stderr
 
 
 def test_service_asks_only_what_is_allowed_and_a_dead_endpoint_is_an_error(path: Path) -> None:

@@ -117,6 +117,27 @@ def test_a_property_decides_between_namesakes_or_speaks_against_a_name(world: Wo
 
 
 @pytest.mark.parametrize(
+    ("query", "type", "day", "key", "holds"),
+    [
+        ("Czechoslovakia", "Country", "1990-01-01", "country/CSK", True),
+        ("Czechoslovakia", "Country", "2014-01-01", "country/CSK", False),
+        ("South Sudan", "Country", "2005-01-01", "country/SSD", False),
+        ("South Sudan", "Country", "2014-01-01T00:00:00Z", "country/SSD", True),
+        ("Mali", "Country", "2014", "country/MLI", False),
+        ("Netherlands", "Donor", "2014-01-01", "donor/netherlands", True),
+        ("Western Africa", "Region", "2014-01-01", "region/011", True),
+    ],
+)
+def test_a_day_counts_for_countries_too(world: World, query: str, type: str, day: str, key: str, holds: bool) -> None:
+    found = world.candidates(query=query, type=type, properties=[{"pid": "date", "v": day}])
+    assert found[0]["id"] == key and matched(found) == (key if holds else None)
+    assert features(found[0])["property_date"] is holds
+    said = {str(each["id"]): str(each["name"]) for each in cast(list[Answer], found[0]["features"])}
+    assert ("is no day" in said["property_date"]) == (day == "2014")
+    assert ("have been a country" in said["property_date"]) == (not holds and day != "2014")
+
+
+@pytest.mark.parametrize(
     ("properties", "fits"),
     [
         ([("country", "Mali")], True),

@@ -339,6 +339,18 @@ def test_a_mapping_by_which_nothing_is_called_anything_is_refused(tmp_path: Path
     assert "No entry has the property old (labels.hidden in" in told
 
 
+def test_an_entry_without_a_code_and_a_label_is_told(tmp_path: Path) -> None:
+    file, mapping = tmp_path / "a.ttl", tmp_path / "a.yaml"
+    file.write_text(f"{SKOS}<https://example.org/country/none> a skos:Concept .\n", encoding="utf-8")
+    mapping.write_text(MAPPING, encoding="utf-8")
+    data = read_vocabulary(file, "a", mapping=mapping)
+    line = len(SKOS.splitlines()) + 1
+    assert len(data.entries) == 3
+    assert data.warnings == (
+        f"{file}:{line}: <https://example.org/country/none> has no code and no label by {mapping}.",
+    )
+
+
 def test_a_thing_of_the_class_without_an_iri_is_told(tmp_path: Path) -> None:
     file, mapping = tmp_path / "a.ttl", tmp_path / "a.yaml"
     file.write_text(f'{SKOS}[] a skos:Concept ; skos:prefLabel "Niger" .\n', encoding="utf-8")
@@ -499,6 +511,10 @@ def test_a_file_without_entries_is_told_and_refused_if_no_other_has_some(files: 
 
 def test_what_is_left_out_of_a_whole_file_is_told(files: Path, tmp_path: Path) -> None:
     told = read_vocabulary(files / "country-codes.csv", "cc").warnings
+    assert read_vocabulary([files / "country-codes.csv"] * 2, "cc") == read_vocabulary(
+        files / "country-codes.csv", "cc"
+    )
+    assert read_vocabulary([files / "country-codes.csv"] * 2, "cc").warnings == told
     assert len(told) == 9 and told[0].endswith("country-codes.csv:10: 'ROS3' is no fifa code and is left out.")
     path = tmp_path / "a.ttl"
     path.write_text(f"{AUTHORITY_TABLE.format('a s:Concept')}<{EU}NER> a <http://x/y> .\n", encoding="utf-8")

@@ -17,7 +17,8 @@ _TRUE = frozenset({"true", "1", "yes"})
 
 
 def read_mapped(file: VocabularyFile, mapping: VocabularyMapping) -> list[VocabularyEntry]:
-    """Return the entries of a vocabulary as its mapping says, with a warning for each property that none of them has.
+    """Return the entries of a vocabulary as its mapping says, with a warning for each property that none of them has,
+    and for each entry that has neither a code nor a label.
 
     InputError if no entry fits, and if none that does has a code or a label.
     """
@@ -27,6 +28,9 @@ def read_mapped(file: VocabularyFile, mapping: VocabularyMapping) -> list[Vocabu
     entries = [_entry(file, mapping, subject, where) for where, subject in subjects]
     if not any(entry.labels or entry.notations for entry in entries):
         raise file.broken("No code and no label was found", remedy=f"Check labels and codes in {mapping.path}.")
+    for (where, _), entry in zip(subjects, entries, strict=True):
+        if not (entry.labels or entry.notations):
+            file.warn(f"<{entry.iri}> has no code and no label by {mapping.path}", where)
     for key, property in _unused(mapping, [subject for _, subject in subjects]):
         file.warn(f"No entry has the property {property} ({key} in {mapping.path})")
     return entries

@@ -52,14 +52,14 @@ def read_vocabulary(
     version: str = "",
     read_on: date | None = None,
 ) -> VocabularyData:
-    """Read one vocabulary from one or more files of one format.
+    """Read one vocabulary from one or more files of one format; a file that is given twice is read once.
 
     ``format`` is found by what the first file holds if it is not given; ``mapping`` is a YAML file in place of a
     format. The rest is recorded with the vocabulary and replaces what is usual for the format. InputError, with file
     and line, for anything that is wrong in any file. What is left out without that is among the warnings of the result.
     """
-    listed = [paths] if isinstance(paths, Path) else list(paths)
-    files = [VocabularyFile.open(path, name) for path in listed]
+    listed = {path.resolve(): path for path in ([paths] if isinstance(paths, Path) else paths)}
+    files = [VocabularyFile.open(path, name) for path in listed.values()]
     digest = hashlib.sha256(b"".join(file.data for file in files)).hexdigest()
     chosen, usual, entries = _read(files, format, mapping)
     return VocabularyData(

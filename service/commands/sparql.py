@@ -90,7 +90,7 @@ def sparql(
 
     SERVICE asks the endpoints that are allowed, and those with a mirror through the vocabulary that mirrors them.
     """
-    from ...graph.mirror.declared import read_mirrors
+    from ...graph.mirror.declared import check_mirrors, read_mirrors
     from ...graph.mirror.rewriting import mirror
     from ...graph.store.store import open_store
     from ..cli.answers import tell_size, write_answer
@@ -99,6 +99,7 @@ def sparql(
     text, services = _text(query, file), tuple(allow_service or ())
     _refuse_update(text)
     with open_store(settings(store).store, base_iri=base_iri, command="sparql") as opened:
+        check_mirrors(mirrors, opened)
         made = mirror(text, mirrors, opened)
         with time_limit(_seconds(timeout, bool(services))):
             answer = _answer(opened, made.text, services, union=not named_only)

@@ -13,10 +13,11 @@ from ...graph.linking.model import State
 from ...graph.linking.stored import changes_of, reviewed
 from ...graph.readable import Readable
 from ...graph.store.changes import GraphChange
+from ...graph.vocabularies.stored import names
 from ..access import require_token
 from ..web.messages import Params, Problem, Request, Response, redirect
 from ..web.router import Route
-from .links import FIELD, SIZE, links_page
+from .links import FIELD, SIZE, STATES, links_page
 from .page_tags import page_response
 from .routes import fields_of, view_of
 
@@ -47,6 +48,7 @@ class LinkReview:
     async def page(self, request: Request) -> Response:
         """Show links and how they came about."""
         view, reader = view_of(self._service, request), self._service.engine.reader(request.revision)
+        _check(request.params, reader)
         body = await asyncio.to_thread(links_page, view, reader, fields_of(request.params))
         return page_response(body).add("cache-control", "no-store")
 
@@ -76,6 +78,18 @@ class LinkReview:
         triples = (quad.triple for quad in ox.parse(change.nquads, ox.RdfFormat.N_QUADS))
         body = await asyncio.to_thread(lambda: ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
         await engine.put_graph(change.graph, body, _TRIPLES)
+
+
+def _check(params: Params, reader: Readable) -> None:
+    """Raise Problem for a vocabulary that the store has not, 404, and for what is no state, 400."""
+    there = names(reader)
+    for name in filter(None, params.all("vocabulary")):
+        if name not in there:
+            held = ", ".join(there) or "none"
+            raise Problem(404, "No such vocabulary", f"The store holds no vocabulary {name[:80]!r}; it holds {held}.")
+    for state in filter(None, params.all("state")):
+        if state not in STATES:
+            raise Problem(400, "No such state", f"{state[:80]!r} is no state of a link: {', '.join(STATES)}.")
 
 
 def _changes(reader: Readable, name: str, decisions: list[Decision]) -> list[GraphChange]:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 import pyoxigraph as ox
 
+from ...graph.countries.identity import identity
 from ...graph.countries.names import fold
 from ...graph.errors import UsageError
 from ...graph.iris import PREFIXES
@@ -50,8 +51,8 @@ class Judge:
         self._index, self._finder, self._properties = index, finder, properties
 
     def verdicts(self, key: str, conditions: Sequence[Condition]) -> list[Verdict]:
-        """Return what holds for a candidate; a condition that only says the day of a country's name is none."""
-        return [self._verdict(key, each) for each in conditions if not self._is_context(key, each)]
+        """Return what holds for a candidate."""
+        return [self._verdict(key, each) for each in conditions]
 
     def led_to(self, conditions: Sequence[Condition], *, identifying: bool) -> list[str]:
         """Return the things that conditions lead to without a name; only by codes where ``identifying``."""
@@ -62,19 +63,21 @@ class Judge:
             return sorted(set().union(*sets))[:_MOST_LED_TO]
         return sorted(set.intersection(*sets))[:_MOST_LED_TO]
 
-    def _is_context(self, key: str, condition: Condition) -> bool:
-        return condition.property == "date" and not key.startswith("mandate/")
-
     def _verdict(self, key: str, condition: Condition) -> Verdict:
         property = self._properties.all.get(condition.property)
         if property is None:
             return Verdict(condition.property, False, condition.required, "This property is not known here")
         if condition.qualifier not in ("", *EXACT_QUALIFIERS):
             return Verdict(property.id, False, condition.required, "This way of comparing is not known here")
+        of_day = property.special == "day"
+        if of_day and (unread := [value for value in condition.values if day_of(value) is None]):
+            what = f"{property.name}: {unread[0]!r} is no day, such as 2014-07-01"
+            return Verdict(property.id, False, condition.required, what)
         hits = [self._has(key, property, value) for value in condition.values]
         ways = {"any": any(hits), "all": all(hits), "none": not any(hits)}
         holds = ways[condition.quantifier]
-        reason = f"{property.name}: {'as asked' if holds else 'not as asked'}"
+        lacking = "it is not known to have been a country then" if of_day and not _is_mandate(key) else "not as asked"
+        reason = f"{property.name}: {'as asked' if holds else lacking}"
         return Verdict(property.id, holds, condition.required and not holds, reason)
 
     def _has(self, key: str, property: Property, wanted: str) -> bool:
@@ -93,11 +96,16 @@ class Judge:
         return any(_same(value, wanted) for value in values)
 
     def _active(self, key: str, wanted: str) -> bool:
-        period = self._properties.period(key)
-        try:
-            return period is not None and period[0] <= date.fromisoformat(wanted[:10]) <= period[1]
-        except ValueError:
+        """Tell whether a mandate is active on a day, or a country is one then, as far as is known."""
+        day = day_of(wanted)
+        if day is None:
             return False
+        if _is_mandate(key):
+            period = self._properties.period(key)
+            return period is not None and period[0] <= day <= period[1]
+        resolver = self._index.resolver
+        place = resolver.entity(key) if key.startswith("country/") else resolver.territory(key)
+        return place is None or place.kind != "country" or identity(place).exists(day)
 
     def _meant(self, wanted: str, property: Property) -> set[str]:
         """Return the things that a value stands for: by identifier, else by an exact name or code."""
@@ -140,6 +148,18 @@ def _same(value: Value, wanted: str) -> bool:
     if isinstance(value, int):
         return wanted.strip() == str(value)
     return isinstance(value, Text) and (value.text == wanted or fold(value.text) == fold(wanted))
+
+
+def _is_mandate(key: str) -> bool:
+    return key.startswith("mandate/")
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that a value gives, with or without a time behind it; None if it gives none."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def check_quantifier(text: str) -> Quantifier:

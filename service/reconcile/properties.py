@@ -123,7 +123,7 @@ _DECLARED = (
     Property(
         "date",
         "Date",
-        "A day on which a mandate is active, or for which a country's name is meant",
+        "A day on which a mandate is active, or on which a country was one and for which its name is meant",
         {"Mandate": (), "Country": (), "Donor": ()},
         special="day",
     ),

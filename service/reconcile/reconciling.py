@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ...graph.countries.names import fold
-from .conditions import Condition, Judge, Verdict
+from .conditions import Condition, Judge, Verdict, day_of
 from .entity_types import RANK
 from .finding import Finder, Found, Types
 from .index import Index
@@ -138,11 +138,5 @@ def _features(found: Found, verdicts: Iterable[Verdict], exact: int) -> Iterable
 
 def _day(conditions: Iterable[Condition]) -> date | None:
     """Return the day for which names are meant, if a condition gives one."""
-    for condition in conditions:
-        if condition.property == "date":
-            for value in condition.values:
-                try:
-                    return date.fromisoformat(value[:10])
-                except ValueError:
-                    continue
-    return None
+    days = (day_of(value) for each in conditions if each.property == "date" for value in each.values)
+    return next((day for day in days if day is not None), None)
