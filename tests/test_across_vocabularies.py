@@ -19,10 +19,12 @@ from vocabulary_world import STARTED, vocabulary_store
 from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.errors import ParameterError
 from mandategraph.graph.linking.model import State
-from mandategraph.graph.linking.stored import keep, relink
+from mandategraph.graph.linking.stored import keep, relink, review
 from mandategraph.graph.queries.catalogue import Catalogue
 from mandategraph.graph.queries.relabelling import relabel, vocabularies
 from mandategraph.graph.store.store import EmbeddedStore, open_store
+from mandategraph.graph.vocabularies.data import Code, Label, VocabularyData, VocabularyEntry
+from mandategraph.graph.vocabularies.stored import add
 from mandategraph.service.pages.routes import page_of
 from mandategraph.service.pages.view import View
 from mandategraph.service.reconcile.matcher import Matchers
@@ -144,6 +146,19 @@ def test_mandates_are_joined_to_a_grouping_through_the_links(store: EmbeddedStor
     expected = CATALOGUE.run(store, "mandates-in-country", {"country": "MLI"}).records()
     in_mali = {row["mandate"] for row in least if str(row["country"]).endswith("/MLI")}
     assert in_mali == {row["mandate"] for row in expected}
+
+
+def test_a_rejected_link_leads_to_no_grouping(tmp_path: Path) -> None:
+    item, sahel = "http://www.wikidata.org/entity/Q912", "https://example.org/sahel"
+    group = VocabularyEntry(sahel, (Label("Sahel", "en", "preferred"),), kind="group")
+    entry = VocabularyEntry(item, notations=(Code("alpha2", "ML"),), broader=(sahel,))
+    with open_store(make_store(tmp_path / "store", "examples/pages/*.txt"), write=True) as opened:
+        add(opened, VocabularyData("own", "Own", "", "", "", "0" * 64, "x", None, (entry, group)), started=STARTED)
+        states: tuple[tuple[State, bool], ...] = (("accepted", True), ("rejected", False))
+        for state, found in states:
+            review(opened, "own", [("Mali", item, state)], started=STARTED)
+            assert bool(CATALOGUE.run(opened, "mandates-by-group", {"group": sahel}).rows) == found
+            assert (sahel in {row["group"] for row in CATALOGUE.run(opened, "groupings").records()}) == found
 
 
 def test_recipients_without_a_mandate_tell_their_income_group(store: EmbeddedStore) -> None:
