@@ -21,6 +21,7 @@ from mandategraph.loaders.records import MandateRecord, Page
 SAMPLE = (Path(__file__).resolve().parent / "iati" / "activities.xml").read_bytes()
 VERSION = "https://example.org/id/source/x/0"
 RESOLVER = Resolver.load()
+TITLE = "<title><narrative>X</narrative></title>"
 
 
 def parsed(data: bytes) -> tuple[Document, Page]:
@@ -33,6 +34,19 @@ def activity(content: str, attributes: str = "") -> bytes:
     """Return a file with one activity."""
     inner = f"<iati-activity {attributes}>{content}</iati-activity>"
     return f'<iati-activities version="2.03">{inner}</iati-activities>'.encode()
+
+
+def country(code: str, percentage: object = None) -> str:
+    return f'<recipient-country code="{code}"{_percentage(percentage)}/>'
+
+
+def region(code: str, percentage: object = None, vocabulary: str = "") -> str:
+    own = f' vocabulary="{vocabulary}"' if vocabulary else ""
+    return f'<recipient-region code="{code}"{own}{_percentage(percentage)}/>'
+
+
+def _percentage(value: object) -> str:
+    return "" if value is None else f' percentage="{value}"'
 
 
 def only(data: bytes) -> MandateRecord:
@@ -157,12 +171,60 @@ def test_who_funds_is_the_donor(content: str, donors: list[str]) -> None:
     assert [donor.key for donor in only(activity(content)).donors] == donors
 
 
-def test_shares_that_do_not_add_up_are_reported() -> None:
-    _, page = parsed(
-        activity('<recipient-country code="ML" percentage="60"/><recipient-country code="NE" percentage="x"/>')
+@pytest.mark.parametrize(
+    ("content", "said", "shares"),
+    [
+        (country("ML", 60) + country("NE", 40), [], ["60", "40"]),
+        (country("ML", 60), ["shares add up to 60, not"], ["60"]),
+        (country("ML", 60) + country("NE", "x"), ["'country/NER x' is no place with its percentage"], ["60"]),
+        (country("ML", 60) + country("NE", "60,5"), ["'country/NER 60,5' is no place"], ["60"]),
+        (country("ML", 140) + country("NE", -40), ["'country/NER -40' is no place"], ["140"]),
+        (country("ML", 40) + country("QQ", 60), ["code 'QQ'", "place 'recipient-country QQ'"], ["40", "60"]),
+        (country("ML", 50) + country("ML", 50), ["'Mali' has more than one share"], ["50", "50"]),
+        (country("ML", 50) + region("289", 50), ["code '289'", "place 'recipient-region 289'"], ["50", "50"]),
+        (
+            country("ML", 100) + region("289", 100),
+            ["vocabulary 1 add up to 200, not", "code '289'", "place 'recipient-region 289'"],
+            ["100", "100"],
+        ),
+        (country("ML", 40) + region("1030", 60) + region("011", 60, "2"), [], ["40", "60", "60"]),
+        (country("ML", 40) + region("1030", 30) + region("011", 30, "2"), [], ["40", "30", "30"]),
+        (
+            country("ML", 40) + region("1030", 60) + region("011", 10, "2"),
+            ["vocabulary 2 add up to 50, not"],
+            ["40", "60", "10"],
+        ),
+        ('<recipient-country percentage="40"/>' + country("ML", 60), ["neither a code", "of no place"], ["60"]),
+    ],
+)
+def test_shares_add_up_with_the_regions_of_a_vocabulary(content: str, said: list[str], shares: list[str]) -> None:
+    document, page = parsed(activity(TITLE + content))
+    assert len(page.problems) == len(said), page.problems
+    assert all(any(each in problem.what for problem in page.problems) for each in said), page.problems
+    assert sorted(quotes(document, page.mandates[0]).get("country-share", [])) == sorted(shares)
+
+
+def test_places_of_transactions_are_those_of_an_activity_without_any() -> None:
+    inner = f"<transaction>{country('ML')}</transaction><transaction>{region('1030')}</transaction>" + (
+        f"<transaction>{country('ML')}</transaction><transaction>{country('QQ')}</transaction>" * 2
     )
-    assert any("add up to 60" in problem.what for problem in page.problems)
-    assert any("'country/NER x'" in problem.what for problem in page.problems)
+    sectors = '<transaction><sector code="15210"/></transaction>' * 2
+    document, page = parsed(activity(inner + sectors))
+    assert quotes(document, page.mandates[0])["iati-theme"] == ["15210"]
+    assert [each.key for each in page.mandates[0].places] == ["country/MLI", "region/011", "name/recipient-country-qq"]
+    assert quotes(document, page.mandates[0])["iati-country"] == ["ML"]
+    assert sum("code 'QQ'" in problem.what for problem in page.problems) == 1
+
+
+def test_places_of_transactions_beside_those_of_the_activity_are_reported() -> None:
+    inner = f"<transaction>{country('ML')}</transaction>\n"
+    data = activity(f"{TITLE}{country('ML')}{inner}<transaction>{country('NE')}</transaction>")
+    document, page = parsed(data)
+    assert [each.key for each in page.mandates[0].places] == ["country/MLI"]
+    (problem,) = page.problems
+    assert "Its transactions name places" in problem.what
+    assert document.where(problem.offset).startswith("activities.xml:2:")
+    assert parsed(activity(f"{TITLE}{country('ML')}{inner}"))[1].problems == ()
 
 
 @pytest.mark.parametrize(

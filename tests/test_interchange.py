@@ -187,6 +187,36 @@ def test_shares_go_round_and_say_what_they_are(tmp_path: Path) -> None:
             assert [mandate.shares for mandate in read_mandates(store)] == [{}]
 
 
+def test_equal_shares_that_somebody_changed_are_declared_and_reported(tmp_path: Path) -> None:
+    with loaded(tmp_path, "a.csv", b"title,country,start\r\nX,Mali; Niger,2020-01-01\r\n") as (store, _):
+        data, table = as_iati(store)[0].decode(), as_table(store).decode()
+    changed = {
+        "b.csv": table.replace("Mali 50.00; Niger 50.00", "Mali 60; Niger 40"),
+        "c.xml": data.replace('50.00" mg:share="equal"', '60" mg:share="equal"', 1).replace('"50.00"', '"40"'),
+        "d.xml": data.replace('50.00" mg:share="equal"', '60"', 1).replace('"50.00"', '"40"'),
+    }
+    for name, text in changed.items():
+        with loaded(tmp_path / name, name, text.encode()) as (store, report):
+            (problem,) = report.sources[0].problems
+            assert "Not all shares that are marked as equal are equal" in problem.what
+            (mandate,) = read_mandates(store)
+            assert mandate.shares == {"country/MLI": Decimal(60), "country/NER": Decimal(40)}
+            assert rows(as_table(store))[0]["share basis"] == "declared"
+
+
+def test_shares_of_places_that_nobody_knows_go_round(tmp_path: Path) -> None:
+    made = b"title,country,start,place share\r\nX,Mali; Atlantis: 2,2020-01-01,Mali 40; Atlantis: 2 60\r\n"
+    with loaded(tmp_path, "a.csv", made) as (store, _):
+        data, table = as_iati(store)[0], as_table(store)
+        (mandate,) = read_mandates(store)
+        assert len(mandate.declared) == 2
+    for name, written in (("b.xml", data), ("c.csv", table)):
+        with loaded(tmp_path / name, name, written) as (store, report):
+            assert [each.declared for each in read_mandates(store)] == [mandate.declared]
+            assert not any("share" in problem.what for problem in report.sources[0].problems)
+            assert as_table(store) == table
+
+
 def test_periods_are_told_as_they_are(tmp_path: Path) -> None:
     lines = (
         "title,start,end",

@@ -169,6 +169,41 @@ def test_json_lines_with_a_broken_line() -> None:
     assert [document.position(problem.offset)[0] for problem in page.problems] == [2]
 
 
+@pytest.mark.parametrize(
+    ("shares", "basis", "said", "kept"),
+    [
+        ("Mali 60; Niger 40", "", [], ["60", "40"]),
+        ("Mali: 60 %; ML 40", "", ["'Mali' has more than one share"], ["60", "40"]),
+        ("Mali 50; Mali 50", "", ["'Mali' has more than one share"], ["50", "50"]),
+        ("Mali 60; Chad 40", "", ["'Chad 40' is of no place that the mandate names"], ["60"]),
+        ("Mali 60; Niger 60,5", "", ["'Niger 60,5' is no place with its percentage"], ["60"]),
+        ("Mali 60; Niger 60", "", ["add up to 120, not to 100"], ["60", "60"]),
+        ("Mali 50; Atlantis 50", "", ["place 'Atlantis' is not known"], ["50", "50"]),
+        ("Mali 50; Niger 50", "equal", [], []),
+        ("Mali 60; Niger 40", "equal", ["marked as equal are equal"], ["60", "40"]),
+        ("Mali 60", "equal", ["marked as equal are equal", "add up to 60"], ["60"]),
+        ("Mali x; Niger 50", "equal", ["'Mali x' is no place", "marked as equal are equal"], ["50"]),
+        ("Mali 60; Niger 40", "guessed", ["basis 'guessed' is not known"], ["60", "40"]),
+    ],
+)
+def test_shares_of_places(shares: str, basis: str, said: list[str], kept: list[str]) -> None:
+    places = "Mali; Niger; Atlantis" if "Atlantis" in shares else "Mali; Niger"
+    document, page = read(f'title,country,place share,share basis\nX,{places},"{shares}",{basis}\n')
+    assert len(page.problems) == len(said), page.problems
+    assert all(any(each in problem.what for problem in page.problems) for each in said), page.problems
+    assert quotes(document, page.mandates[0]).get("country-share", []) == kept
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "reported"),
+    [("valid", "2019-01-01,2020-01-01", False), ("inverted", "2019-01-01,2020-01-01", True), ("Missing", ",", False)],
+)
+def test_a_period_status_that_is_not_that_of_the_days_is_reported(status: str, days: str, reported: bool) -> None:
+    document, page = read(f"title,start,end,period status\nX,{days},{status}\n")
+    assert ["the days make it 'valid'" in each.what for each in page.problems] == [True] * reported
+    assert [document.where(each.offset) for each in page.problems] == ["table.csv:2:25"] * reported
+
+
 def test_no_row_is_dropped() -> None:
     _, page = read("title,donor,country,start\n,UK,Mali,\nA\n,,,\nB,Xland,Atlantis,99/99/9999,extra\n")
     assert [(record.title, len(record.donors), len(record.places)) for record in page.mandates] == [

@@ -49,9 +49,9 @@ def _share(mandate: MandateFacts, naming: Naming) -> str:
 
 def _declared(mandate: MandateFacts, naming: Naming) -> str:
     """Return the shares that sources declare and that the split of the mandate does not have."""
-    places = shared_places(mandate)
-    names = {place.key: naming.name(place, "place") for place in places}
-    return listing.listed(f"{names[key]} {share:f}" for key, share in left_over(mandate, places) if key in names)
+    names = {place.key: naming.name(place, "place") for place in mandate.places}
+    left = left_over(mandate, shared_places(mandate))
+    return listing.listed(f"{names[key]} {share:f}" for key, share in left if key in names)
 
 
 COLUMNS: dict[str, Cell] = {

@@ -104,6 +104,8 @@ class _ActivityReader:
         places = place_cells(activity, self._resolver, self.problems)
         yield "place", places.names
         yield "share", places.shares
+        yield "shareBasis", places.bases
+        yield "declaredShare", places.declared
         for side in _DATES:
             yield from self._day(activity, side)
         yield from self._descriptions(activity)

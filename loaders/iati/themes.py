@@ -1,4 +1,4 @@
-"""The sectors and tags of an IATI activity that are themes of ours."""
+"""The sectors and tags of an IATI activity, and the sectors of its transactions, that are themes of ours."""
 
 from __future__ import annotations
 
@@ -16,13 +16,16 @@ _OWN = "99"
 
 
 def theme_cells(activity: Element, problems: list[Problem]) -> list[Cell]:
-    """Return the themes by their labels; a sector that is no theme of ours is none, and no problem."""
+    """Return the themes by their labels, each once; a sector that is no theme of ours is none, and no problem."""
     found: list[Cell] = []
     sectors, labels = _sectors(), _labels()
-    for element in (*activity.all("sector"), *activity.all("tag")):
+    inner = (each for transaction in activity.all("transaction") for each in transaction.all("sector"))
+    seen: set[tuple[str, str, str]] = set()
+    for element in (*activity.all("sector"), *activity.all("tag"), *inner):
         code, vocabulary = element.attributes.get("code"), element.value("vocabulary")
-        if code is None:
+        if code is None or (element.name, vocabulary, code.value) in seen:
             continue
+        seen.add((element.name, vocabulary, code.value))
         if element.name == "sector" and vocabulary in _DAC:
             key = sectors.get(code.value, "")
         else:

@@ -7,13 +7,14 @@ from datetime import date
 
 from ...graph.countries.resolver import Resolver
 from ...graph.entities import Role
+from ...graph.periods import period_status
 from ..flags import period_flags
 from ..pages.name_lists import Named, in_doubt, read_name, read_names
 from ..pages.periods import Written
 from ..pages.resources import closing_label
 from ..prose.prose import Prose
 from ..records import DocumentRecord, Flag, MandateRecord, Problem, Reading, ReportRecord, StatedMandate
-from ..shares import are_equal, read_shares
+from ..shares import row_shares
 from .cells import Cell, Row
 from .columns import CODE_LISTS
 from .days import read_period, read_written
@@ -76,9 +77,7 @@ class RowReader:
         donors = self._names(row, "donor", "donor", start)
         places = self._names(row, "place", "place", start)
         readings += [*_named(donors, places), *_days(start, end), *read_themes(row, self.problems)]
-        shares = () if are_equal(row.first("shareBasis")) else row.parts("share")
-        declared, named_places = [*shares, *row.parts("declaredShare")], [name.entity for name in places]
-        readings += read_shares(declared, named_places, self._resolver, self.problems)
+        readings += row_shares(row, places, self._resolver, self.problems)
         readings += read_mentions(row.parts("mention"), self._resolver, self.problems)
         texts = list(read_texts(row, readings))
         prose, reports = self._prose_of(row, title)
@@ -92,6 +91,7 @@ class RowReader:
         named = {report.title.casefold() for report in listed}
         flags = [*_title_flags(row, title), *period_flags(start, end), *_name_flags("donor", donors)]
         self._report(row, title, donors, places, start, end)
+        self._report_status(row, start, end)
         return MandateRecord(
             title=title.value if title else "",
             block=(row.start, row.end),
@@ -147,6 +147,14 @@ class RowReader:
         described = row.fields.get("description", ())
         return self._prose.read(*(cell.span() for cell in (title, *described) if cell))
 
+    def _report_status(self, row: Row, start: Written | None, end: Written | None) -> None:
+        """Report a state of the period that is not that of its days."""
+        found = period_status(start.day if start else None, end.day if end else None)
+        cell = row.first("periodStatus")
+        if cell and cell.value.casefold() != found:
+            what = f"The period status is {cell.value!r}, but the days make it {found!r}; the days count."
+            self.problems.append(Problem(cell.start, what, "Correct the days, or the status."))
+
     def _report(
         self,
         row: Row,
@@ -158,7 +166,7 @@ class RowReader:
     ) -> None:
         """Collect what a person should look at in a row."""
         if title is None:
-            self.problems.append(Problem(row.start, "This row has no title.", "Write the mandate's title."))
+            self.problems.append(Problem(row.start, "The mandate has no title.", "Write the mandate's title."))
         self.problems += in_doubt("donor", tuple(donors), self._resolver)
         self.problems += in_doubt("place", tuple(places), self._resolver)
         for side, day in (("start", start), ("end", end)):
