@@ -15,12 +15,13 @@ from .tables.mandates import read_table
 
 def read_page(document: Document, resolver: Resolver, version_iri: str) -> Page:
     """Return what ``document`` says; InputError if it is not well-formed for its type."""
+    things = f"{version_iri.rsplit('/', 3)[0]}/"  # what IRIs of things begin with
     if document.media_type in RDF_TYPES:
         return read_rdf(document, version_iri)
     if document.media_type == IATI:
-        return read_iati(document, resolver)
+        return read_iati(document, resolver, things)
     if document.media_type in (CSV, JSON):
-        return read_table(document, resolver)
+        return read_table(document, resolver, things)
     listing = read_listing(document.text, resolver)
     dated = any(mandate.start_literal or mandate.end_literal for mandate in listing.mandates)
     if not dated and is_mandate_page(document.text):

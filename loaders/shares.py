@@ -18,6 +18,8 @@ _WHOLE, _TOLERANCE, _CENT = Decimal(100), Decimal("0.5"), Decimal("0.01")
 EQUAL, DECLARED = "equal", "declared"
 _BASES = {EQUAL: EQUAL, "equal shares": EQUAL, DECLARED: DECLARED}
 RULE = "country-share"
+FIELDS = ("share", "shareBasis", "declaredShare")
+"""The fields of a row that are about shares."""
 
 
 class _Share(NamedTuple):

@@ -32,7 +32,7 @@ ENGLISH = (
 
 def read(text: str, name: str = "table.csv") -> tuple[Document, Page]:
     document = parse_document(text.encode(), name, name)
-    return document, read_table(document, Resolver.load())
+    return document, read_table(document, Resolver.load(), "https://example.org/id/")
 
 
 def quotes(document: Document, record: MandateRecord) -> dict[str, list[str]]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -9,6 +13,7 @@ import pytest
 from test_interchange import as_table, loaded, rows
 from test_round_trips import DAY, OF_SOURCES, STARTED, as_iati, facts
 
+from mandategraph.graph.interchange.facts import read_mandates
 from mandategraph.graph.iris import RULE
 from mandategraph.graph.store.store import EmbeddedStore, GraphChange, LoadLog, open_store
 from mandategraph.loaders.load import load
@@ -102,17 +107,137 @@ def test_what_was_written_to_a_graph_comes_back(tmp_path: Path, graph: str) -> N
             assert as_table(store) == table and as_iati(store) == activities
 
 
-def test_a_column_that_somebody_changed_is_reported(tmp_path: Path) -> None:
-    with loaded(tmp_path / "in", "own.ttl", NOTE.encode()) as (store, _):
-        before, table = everything(store), as_table(store)
-    assert b",Plain," in table and b",2020-01-01," in table
-    changed = table.replace(b",Plain,", b",Plainer,").replace(b",2020-01-01,", b",2021-01-01,", 1)
-    with loaded(tmp_path / "changed", "m.csv", changed) as (store, report):
+EVERYTHING = (
+    OWN.replace("ex:m1?a=1&b=2 a mg:Mandate", f"<{FIRST}> a mg:Mandate, mg:Training")
+    + f"""<{FIRST}> mg:startLiteral "1 July 2014" ; mg:region <https://w3id.org/mandategraph/id/region/011> ;
+  mg:resourceType <https://w3id.org/mandategraph/id/resource-type/case-study> .
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "beside", "stated"),
+    [
+        ("title", "Other title", "title 'Other title'", "title 'Appui à la réforme'"),
+        ("start", "2021-01-01", "start '2021-01-01'", "start '2014-07-01'"),
+        ("start as written", "2 July 2014", "start as written '2 July 2014'", "start as written '1 July 2014'"),
+        ("period status", "valid", "period status 'valid'", "period status 'open'"),
+        ("type", "Mandate", "type 'Mandate'", "type 'Case Study'"),
+        ("type", "", "", "type 'Case Study'"),
+        ("training", "no", "", "training 'yes'"),
+        ("training", "maybe", "training 'maybe'", "training 'yes'"),
+        ("other values", "title: Support", "other values 'title: Support'", "other values 'title: Support to reform'"),
+        ("other values", "", "", "other values 'title: Support to reform'"),
+        ("mandate iri", "https://example.org/m9", "mandate iri 'https://example.org/m9'", f"mandate iri '{FIRST}'"),
+        ("donor", "Netherlands", "", "donor 'Acme; Ltd'"),
+        ("report", "Final report (planned)", "report 'Final report (planned)'", ""),
+        ("theme", "Gender", "theme 'Gender'", ""),
+        ("objective", "One line", "objective 'One line'", "objective 'Two\\nlines; \\\\ and more'"),
+    ],
+)
+def test_a_column_that_somebody_changed_is_reported(
+    tmp_path: Path, column: str, value: str, beside: str, stated: str
+) -> None:
+    with loaded(tmp_path / "in", "own.ttl", EVERYTHING.encode()) as (store, _):
+        before, table = everything(store), rows(as_table(store))
+    table[0][column] = value
+    with loaded(tmp_path / "changed", "m.csv", written(table)) as (store, report):
         (problem,) = report.sources[0].problems
-        assert "column start: 2021-01-01; column title: Plainer" in problem.what
-        assert "statement start: 2020-01-01; statement title: Plain" in problem.what
+        told = [f"only beside them: {beside}"] * bool(beside) + [f"only in them: {stated}"] * bool(stated)
+        assert f"({'; '.join(told)}); the statements count." in problem.what
         assert problem.where.startswith("m.csv:2:") or ":2:" in problem.where
         assert everything(store) == before
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"place share": "Mali 60; Western Africa 40"}, "Not all shares that are marked as equal are equal"),
+        ({"place share": "Mali 60; Chad 40"}, "'Chad 40' is of no place that the mandate names"),
+        ({"place share": "Mali 60; Western Africa 60", "share basis": "declared"}, "add up to 120, not to 100"),
+        ({"share basis": "made up"}, "share basis 'made up' is not known"),
+        ({"other declared shares": "Chad 60"}, "'Chad 60' is of no place that the mandate names"),
+    ],
+)
+def test_shares_beside_statements_are_read_and_reported(tmp_path: Path, changed: dict[str, str], said: str) -> None:
+    with loaded(tmp_path / "in", "own.ttl", EVERYTHING.encode()) as (store, _):
+        table = rows(as_table(store))
+    table[0] |= changed
+    with loaded(tmp_path / "changed", "m.csv", written(table)) as (store, report):
+        assert any(said in problem.what for problem in report.sources[0].problems)
+        assert not any("differ" in problem.what for problem in report.sources[0].problems)
+        kept = next(each for each in read_mandates(store) if each.iri == FIRST)
+        assert ("country/MLI", Decimal(60)) in kept.declared or "Mali 60" not in changed.get("place share", "")
+
+
+@pytest.mark.parametrize("name", ["m.csv", "m.xml"])
+def test_without_its_statements_a_row_stays_one_mandate_under_an_iri_of_our_own(tmp_path: Path, name: str) -> None:
+    with loaded(tmp_path / "in", "own.ttl", EVERYTHING.encode()) as (store, _):
+        table, activities = rows(as_table(store)), as_iati(store).decode()
+    data = written([row | {"rdf statements": ""} for row in table])
+    if name == "m.xml":
+        data = re.sub(r"<mg:statement.*?</mg:statement>", "", activities).encode()
+    with loaded(tmp_path / "again", name, data) as (store, report):
+        told = [problem for problem in report.sources[0].problems if "is not kept" in problem.what]
+        assert [problem.what.partition(" is none")[0] for problem in told] == [
+            f"The IRI '{FIRST}'",
+            "The IRI 'https://example.org/m2'",
+        ]
+        assert "title and start make 'mandate/appui-a-la-reforme-2014-07-01'" in told[0].what
+        assert told[0].where.endswith(":2:1") or name == "m.xml"
+        found = list(read_mandates(store))
+        assert [mandate.key for mandate in found] == [
+            "mandate/appui-a-la-reforme-2014-07-01",
+            "mandate/https-example-org-m2-undated",
+            "mandate/other-2020-01-01",
+        ]
+        assert {variant.title for variant in found[0].variants} == {"Appui à la réforme", "Support to reform"}
+        assert report.mandates == len(found) == 3
+
+
+def test_a_row_keeps_the_name_that_one_of_its_titles_makes(tmp_path: Path) -> None:
+    iri = "https://w3id.org/mandategraph/id/mandate/plain-2020-01-01"
+    data = f'mandate iri,title,start,other values\r\n{iri},Other,2020-01-01,"title: Plain"\r\n'
+    with loaded(tmp_path, "m.csv", data.encode()) as (store, report):
+        assert [mandate.iri for mandate in read_mandates(store)] == [iri]
+        assert report.sources[0].problems == ()
+
+
+@pytest.mark.parametrize(
+    ("iri", "reported"),
+    [
+        ("https://w3id.org/mandategraph/id/mandate/older-title-2020-01-01", False),
+        ("https://elsewhere.org/id/mandate/plain-2020-01-01", False),
+        ("https://elsewhere.org/id/mandate/plain-2020-01-01-france", False),
+        ("https://elsewhere.org/id/mandate/7", True),
+        ("https://example.org/m1", True),
+        ("7", True),
+    ],
+)
+def test_an_iri_of_another_making_is_reported_in_any_table(tmp_path: Path, iri: str, reported: bool) -> None:
+    with loaded(tmp_path, "m.csv", f"title,start,mandate iri\nPlain,2020-01-01,{iri}\n".encode()) as (store, report):
+        assert [problem.where.rpartition("m.csv")[2] for problem in report.sources[0].problems] == [":2:18"] * reported
+        assert [mandate.key for mandate in read_mandates(store)] == ["mandate/plain-2020-01-01"]
+
+
+def test_an_activity_beside_its_statements_is_told_in_its_own_words(tmp_path: Path) -> None:
+    with loaded(tmp_path / "in", "own.ttl", EVERYTHING.encode()) as (store, _):
+        before, activities = everything(store), as_iati(store).decode()
+    changed = activities.replace("<mg:training>yes</mg:training>", "").replace("Appui à", "Un appui à", 1)
+    with loaded(tmp_path / "changed", "m.xml", changed.encode()) as (store, report):
+        (problem,) = report.sources[0].problems
+        assert "title 'Un appui à la réforme'" in problem.what and "training 'yes'" in problem.what
+        assert not {"row", "rows", "cell", "column", "columns"} & set(f"{problem.what} {problem.remedy}".split())
+        assert everything(store) == before
+
+
+def written(table: list[dict[str, str]]) -> bytes:
+    """Return rows as a spreadsheet writes them."""
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, list(table[0]))
+    writer.writeheader()
+    writer.writerows(table)
+    return stream.getvalue().encode()
 
 
 @pytest.mark.parametrize(

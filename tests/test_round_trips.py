@@ -81,6 +81,7 @@ def loaded(files: dict[str, bytes]) -> Iterator[EmbeddedStore]:
             (Path(name) / file).write_bytes(data)
         report = load([str(Path(name) / file) for file in files], Path(name) / "store", started=STARTED, read_on=DAY)
         assert report.exit_code == 0, report
+        assert not any("statements" in problem.what for source in report.sources for problem in source.problems)
         with open_store(Path(name) / "store") as store:
             yield store
 

@@ -44,8 +44,11 @@ _OWN = {
 _DAC = re.compile(r"XM-DAC-(\d{1,5})", re.IGNORECASE)
 
 
-def read_iati(document: Document, resolver: Resolver) -> Page:
-    """Return the mandates of a file of activities; InputError if it is not one, or of another version."""
+def read_iati(document: Document, resolver: Resolver, things: str) -> Page:
+    """Return the mandates of a file of activities; InputError if it is not one, or of another version.
+
+    ``things`` is what the IRIs of this store's things begin with.
+    """
     root = read_tree(document)
     if root.name != "iati-activities":
         raise InputError(
@@ -59,7 +62,7 @@ def read_iati(document: Document, resolver: Resolver) -> Page:
             where=document.where(root.start),
             remedy="Give the file in a version of 2.0x.",
         )
-    reader = _ActivityReader(document, resolver)
+    reader = _ActivityReader(document, resolver, things)
     records = [record for activity in root.all("iati-activity") for record in reader.read(activity)]
     if not records:
         reader.problems.append(Problem(root.start, "The file has no activity.", "Check that it is whole."))
@@ -73,9 +76,9 @@ def read_iati(document: Document, resolver: Resolver) -> Page:
 class _ActivityReader:
     """Reads the activities of one file. ``problems`` collects what a person should look at."""
 
-    def __init__(self, document: Document, resolver: Resolver) -> None:
+    def __init__(self, document: Document, resolver: Resolver, things: str) -> None:
         self._resolver = resolver
-        self._rows = RowReader(document.text, resolver)
+        self._rows = RowReader(document.text, resolver, things)
         self.problems: list[Problem] = []
 
     def found(self) -> list[Problem]:

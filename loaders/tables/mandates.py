@@ -20,17 +20,18 @@ from .rows import RowReader
 _COLUMNS = "title, donor, country, start, end, period, type, training, report, theme, description"
 
 
-def read_table(document: Document, resolver: Resolver) -> Page:
+def read_table(document: Document, resolver: Resolver, things: str) -> Page:
     """Return the mandates of a table, one a row, and rows of other types as other resources.
 
-    InputError if no column is known, or if JSON is not well-formed. All else is reported and kept.
+    ``things`` is what the IRIs of this store's things begin with. InputError if no column is known, or if JSON is not
+    well-formed. All else is reported and kept.
     """
     problems: list[Problem] = []
     if document.media_type == CSV:
         rows: Iterable[Row] = _csv_rows(document, problems)
     else:
         rows = JsonRows(document, problems).rows()
-    reader = RowReader(document.text, resolver)
+    reader = RowReader(document.text, resolver, things)
     records = [record for row in rows for record in reader.read(row)]
     problems += reader.problems
     if not records:

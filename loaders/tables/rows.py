@@ -14,10 +14,12 @@ from ..pages.periods import Written
 from ..pages.resources import closing_label
 from ..prose.prose import Prose
 from ..records import DocumentRecord, Flag, MandateRecord, Problem, Reading, ReportRecord, StatedMandate
+from ..shares import FIELDS as SHARES
 from ..shares import row_shares
 from .cells import Cell, Row
 from .columns import CODE_LISTS
 from .days import read_period, read_written
+from .exported import of_one_mandate
 from .mentions import read_mentions
 from .reports import exact_report, read_reports
 from .stated import stated_mandate
@@ -31,10 +33,13 @@ _MANDATES = frozenset(("resource-type/mandate", "resource-type/training"))
 
 
 class RowReader:
-    """Reads the rows of one table. ``problems`` collects what a person should look at."""
+    """Reads the rows of one table. ``problems`` collects what a person should look at.
 
-    def __init__(self, text: str, resolver: Resolver) -> None:
-        self._resolver = resolver
+    ``things`` is what the IRIs of this store's things begin with.
+    """
+
+    def __init__(self, text: str, resolver: Resolver, things: str) -> None:
+        self._resolver, self._things = resolver, things
         self._prose = Prose(text, resolver)
         self.problems: list[Problem] = []
 
@@ -52,17 +57,22 @@ class RowReader:
         records = self._records(row)
         if "statements" not in row.fields:
             return records
-        reported, self.problems = self.problems, self.problems[:before]
-        if stated := stated_mandate(row, records, self._resolver, self.problems):
-            return (stated,)
-        self.problems = [*reported, *self.problems[before:]]
-        return records
+        found: list[Problem] = []
+        stated = stated_mandate(row, records, self._resolver, found)
+        if stated:  # what is said of its columns does not count, but of shares, which no statement gives
+            spans = [(cell.start, cell.end) for field in SHARES for cell in row.fields.get(field, ())]
+            of_shares = [p for p in self.problems[before:] if any(a <= p.offset <= b for a, b in spans)]
+            self.problems[before:] = of_shares
+        self.problems += found
+        return (stated,) if stated else records
 
     def _records(self, row: Row) -> tuple[MandateRecord, ...]:
         record = self._read(row)
         if not row.exported:
             return (record,)
-        return variants_of(record, row.fields.get("otherValues", ()), row.fields["iri"][0], self.problems)
+        iri = row.fields["iri"][0]
+        records = variants_of(record, row.fields.get("otherValues", ()), self.problems)
+        return of_one_mandate(records, iri, self._things, self.problems)
 
     def _read(self, row: Row) -> MandateRecord:
         title, kinds = row.first("title"), row.fields.get("type", ())

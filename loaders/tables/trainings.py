@@ -26,7 +26,7 @@ def language_tag(written: str) -> str:
 def read_training(row: Row, prose: Prose, readings: list[Reading], problems: list[Problem]) -> bool:
     """Tell whether a row is a training: as its own column says, else as its title or description does."""
     title, described, cell = row.first("title"), row.first("description"), row.first("training")
-    said = _yes_or_no(cell) if cell else None
+    said = yes_or_no(cell) if cell else None
     if cell and said is None:
         what = f"{cell.value!r} in the training column is neither yes nor no."
         problems.append(Problem(cell.start, what, "Write yes or no."))
@@ -52,6 +52,7 @@ def read_details(row: Row, prose: Prose, readings: list[Reading], texts: list[tu
         texts += [(field, ", ".join(str(found.value) for found in own))] if own else []
 
 
-def _yes_or_no(cell: Cell) -> bool | None:
+def yes_or_no(cell: Cell) -> bool | None:
+    """Return what a cell of the training column says; None if that is neither yes nor no."""
     folded = fold(cell.value)
     return True if folded in _YES else False if folded in _NO else None

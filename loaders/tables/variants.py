@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ...graph.entities import Entity
-from ...graph.iris import mandate_name
 from ..flags import period_flags
 from ..identity import parse_claim
 from ..pages.periods import Written
@@ -20,9 +19,7 @@ _PERIOD = ("date-valid", "period-order")
 Values = Mapping[str, Cell]
 
 
-def variants_of(
-    record: MandateRecord, lines: Sequence[Cell], iri: Cell, problems: list[Problem]
-) -> tuple[MandateRecord, ...]:
+def variants_of(record: MandateRecord, lines: Sequence[Cell], problems: list[Problem]) -> tuple[MandateRecord, ...]:
     """Return the records that a row and its lines of other values stand for; the first has what all sources say.
 
     A line gives what differs from the row. Where lines give names, they stand for all records.
@@ -35,7 +32,7 @@ def variants_of(
         found[0] = replace(found[0], readings=(*record.readings, *found[0].readings))
     else:
         found = [record, *told]
-    return tuple(each if each.title else replace(each, name=_name(iri.value, each)) for each in found)
+    return tuple(found)
 
 
 def _read(line: Cell, problems: list[Problem]) -> dict[str, Cell]:
@@ -88,11 +85,3 @@ def _claimed(things: tuple[Entity, ...], claim: str, claims: Sequence[str], part
     named = [(parse_claim(each).donors, parse_claim(each).places)[part] for each in (claim, *claims)]
     elsewhere = frozenset[str]().union(*named)
     return tuple(thing for thing in things if thing.key in named[0] or thing.key not in elsewhere)
-
-
-def _name(iri: str, record: MandateRecord) -> str:
-    """Return the name in the IRI of a mandate without a title: up to its day; what follows tells it from others."""
-    tail = iri.rpartition("mandate/")[2]
-    mark = mandate_name("", record.start).partition("-")[2]
-    before, found, _ = tail.rpartition(f"-{mark}")
-    return f"{before}{found}" if found else tail
