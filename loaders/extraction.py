@@ -17,7 +17,7 @@ def read_page(document: Document, resolver: Resolver, version_iri: str) -> Page:
     """Return what ``document`` says; InputError if it is not well-formed for its type."""
     things = f"{version_iri.rsplit('/', 3)[0]}/"  # what IRIs of things begin with
     if document.media_type in RDF_TYPES:
-        return read_rdf(document, version_iri)
+        return read_rdf(document, resolver, version_iri)
     if document.media_type == IATI:
         return read_iati(document, resolver, things)
     if document.media_type in (CSV, JSON):

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from mandategraph.graph.countries.resolver import Resolver
 from mandategraph.graph.errors import InputError
 from mandategraph.graph.iris import RULE
 from mandategraph.loaders.documents.document import parse_document
@@ -44,7 +45,7 @@ EVIDENCE = re.compile(f"(<{VERSION}#char=[0-9]+,[0-9]+>) <{RULE}rdf-statement> <
 
 def read(text: str, name: str, address: str = "") -> Page:
     encoding = "iso8859-1" if "ISO-8859-1" in text else "utf-8"
-    return read_rdf(parse_document(text.encode(encoding), address or name, name), VERSION)
+    return read_rdf(parse_document(text.encode(encoding), address or name, name), Resolver.load(), VERSION)
 
 
 @pytest.mark.parametrize("name", sorted(SAME))
@@ -67,6 +68,68 @@ def test_a_mandate_leads_to_its_line() -> None:
         "http://e/y": f"e:y a <{MANDATE}> .",
         f"{VERSION}/node/1": text,
     }
+
+
+HEAD = """@prefix mg: <https://w3id.org/mandategraph/ontology#> . @prefix ex: <http://e/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> . @prefix id: <https://w3id.org/mandategraph/id/country/> .
+"""
+
+
+def test_a_training_is_a_mandate() -> None:
+    document = parse_document(
+        f"{HEAD}ex:m a mg:Mandate, mg:Training .\nex:t a mg:Training .\n".encode(), "a.ttl", "a.ttl"
+    )
+    page = read_rdf(document, Resolver.load(), VERSION)
+    assert f"<http://e/t> <{RDF}type> <{MANDATE}> ." in page.statements.decode().splitlines()
+    assert page.mandate_count == 2 and "rdf-statement> <http://e/t> ." in page.statements.decode()
+    (problem,) = page.problems
+    assert "The training 'http://e/t' is not called a mandate" in problem.what
+    assert document.where(problem.offset) == "a.ttl:4:3"
+
+
+@pytest.mark.parametrize(
+    ("said", "what", "remedy"),
+    [
+        ('mg:start "2012-13-05"^^xsd:date', "The start '2012-13-05' is no day of the type xsd:date", "2015-09-21"),
+        ('mg:end "2012-02-30"^^xsd:date', "The end '2012-02-30' is no day", "2015-09-21"),
+        ('mg:start "2012-02-03"', "The start '2012-02-03' is no day of the type xsd:date", "2015-09-21"),
+        ('mg:end "2015"^^xsd:gYear', "The end '2015' is no day", "2015-09-21"),
+        (
+            'mg:country "Mali"',
+            "The country 'Mali' is a text, not an IRI",
+            "<https://w3id.org/mandategraph/id/country/MLI>",
+        ),
+        ('mg:country "Nowhere"', "The country 'Nowhere' is a text", "Use the IRI of a known country."),
+        (
+            "mg:country <http://www.wikidata.org/entity/Q912>",
+            "The country 'http://www.wikidata.org/entity/Q912' is no",
+            "",
+        ),
+        ("mg:country id:MALI", "/id/country/MALI' is no country that is known", ""),
+        ("mg:region id:MLI", "/id/country/MLI' is no region that is known", ""),
+        ('mg:donor "EU"', "The donor 'EU' is a text", "<https://w3id.org/mandategraph/id/donor/european-union>"),
+    ],
+)
+def test_values_that_are_none_of_what_they_are_for_are_kept_and_reported(said: str, what: str, remedy: str) -> None:
+    text = f"{HEAD}ex:m a mg:Mandate ; mg:country id:NER ;\n  {said} ."
+    document = parse_document(text.encode(), "a.ttl", "a.ttl")
+    page = read_rdf(document, Resolver.load(), VERSION)
+    (problem,) = page.problems
+    assert what in problem.what and remedy in problem.remedy
+    assert document.where(problem.offset).startswith("a.ttl:4:")
+    assert len(page.statements.splitlines()) == 3 + 2
+
+
+def test_a_node_without_a_name_is_no_country() -> None:
+    (problem,) = read(f"{HEAD}ex:m a mg:Mandate ; mg:country [] .", "a.ttl").problems
+    assert "The country without a name is no country that is known" in problem.what
+
+
+def test_values_that_are_what_they_are_for_are_not_reported() -> None:
+    said = """ex:m a mg:Mandate ; mg:start "2012-02-29"^^xsd:date ; mg:end "2013-01-01Z"^^xsd:date ; mg:donor ex:acme ;
+    mg:country id:MLI , ex:here ; mg:region <https://w3id.org/mandategraph/id/region/011> , ex:sahel .
+    ex:here a mg:Country . ex:sahel a mg:Region . ex:note ex:start "soon" ."""
+    assert read(HEAD + said, "a.ttl").problems == ()
 
 
 def test_named_graphs_are_read_as_one_and_said() -> None:

@@ -78,6 +78,19 @@ def test_the_same_statements_come_back(tmp_path: Path) -> None:
             assert len(evidence) == 1
 
 
+def test_a_training_that_is_not_called_a_mandate_is_one_everywhere(tmp_path: Path) -> None:
+    turtle = NOTE.replace("a mg:Mandate", "a mg:Training").encode()
+    with loaded(tmp_path / "in", "own.ttl", turtle) as (store, report):
+        assert (report.mandates, len(report.sources[0].problems)) == (1, 1)
+        before, table, activities = everything(store), as_table(store), as_iati(store)
+        assert [(mandate.title, mandate.training) for mandate in read_mandates(store)] == [("Plain", True)]
+    for name, data in (("m.csv", table), ("m.xml", activities)):
+        with loaded(tmp_path / name, name, data) as (store, report):
+            assert (everything(store), report.mandates, report.sources[0].problems) == (before, 1, ())
+    strict = load([str(tmp_path / "in" / "own.ttl")], tmp_path / "strict", started=STARTED, read_on=DAY, strict=True)
+    assert strict.exit_code == 1 and strict.mandates == 0
+
+
 def test_what_a_page_and_rdf_say_of_one_mandate_comes_back(tmp_path: Path) -> None:
     """The page declares shares, which are evidence and no statement; the note and the language are RDF."""
     (tmp_path / "page.json").write_text(PAGE, "utf-8")

@@ -8,18 +8,20 @@ Named graphs are read as one. Nothing is fetched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
+from ...graph.countries.resolver import Resolver
 from ...graph.errors import InputError
 from ...graph.iris import MG, PREFIXES, node
 from ...graph.reference import PARSER_PLACE
 from ..documents.document import Document
 from ..documents.media import JSONLD, NQUADS, NTRIPLES, RDFXML, TRIG, TURTLE
 from ..records import Page, Problem
-from .evidence import mandate_evidence
+from .evidence import Places, mandate_evidence
 from .guards import check_json_ld, check_rdf_xml, check_turtle
+from .values import Values
 
 _FORMATS = {
     TURTLE: RdfFormat.TURTLE,
@@ -32,21 +34,37 @@ _FORMATS = {
 _NAMES = {
     TURTLE: "Turtle", NTRIPLES: "N-Triples", NQUADS: "N-Quads", TRIG: "TriG", RDFXML: "RDF/XML", JSONLD: "JSON-LD"
 }  # fmt: skip
-_TYPE, _MANDATE = NamedNode(f"{PREFIXES['rdf']}type"), NamedNode(f"{MG}Mandate")
+_TYPE, _MANDATE, _TRAINING = (NamedNode(iri) for iri in (f"{PREFIXES['rdf']}type", f"{MG}Mandate", f"{MG}Training"))
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 _LINE_SEPARATORS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
-def read_rdf(document: Document, version_iri: str) -> Page:
-    """Return the statements of an RDF file; InputError with its line if it is not well-formed."""
+def read_rdf(document: Document, resolver: Resolver, version_iri: str) -> Page:
+    """Return the statements of an RDF file; InputError with its line if it is not well-formed.
+
+    What is a training is a mandate (rdfs:subClassOf): where the file does not say so, that is added, and reported.
+    """
     guard = {RDFXML: check_rdf_xml, JSONLD: check_json_ld}.get(document.media_type, check_turtle)
     guard(document)
     own = version_iri.rpartition("/")[0] + "/"
-    writer = _Writer(version_iri)
+    values = Values(resolver, f"{version_iri.rsplit('/', 3)[0]}/")
+    writer = _Writer(version_iri, values)
     lines = dict.fromkeys(writer.line(quad, document) for quad in _quads(document, own))
-    lines |= dict.fromkeys(mandate_evidence(document, version_iri, writer.mandates))
-    return Page(statements="".join(lines).encode(), problems=tuple(_problems(bool(lines), len(writer.graphs))))
+    places = Places(document.text)
+    trainings = [iri for iri in writer.trainings if iri not in writer.mandates]
+    problems = [*_problems(bool(lines), len(writer.graphs)), *values.problems(places), *_entailed(trainings, places)]
+    lines |= dict.fromkeys(f"<{iri}> {_TYPE} {_MANDATE} .\n" for iri in trainings)
+    lines |= dict.fromkeys(mandate_evidence(document, version_iri, [*writer.mandates, *trainings]))
+    return Page(statements="".join(lines).encode(), problems=tuple(sorted(problems)))
+
+
+def _entailed(trainings: Iterable[str], places: Places) -> Iterator[Problem]:
+    for iri in trainings:
+        what = (
+            f"The training {iri!r} is not called a mandate, which every training is; mg:Mandate was added to its types."
+        )
+        yield Problem(max(places.find(iri), 0), what, "Give it both types: mg:Mandate and mg:Training.")
 
 
 def _quads(document: Document, own: str) -> Iterator[Quad]:
@@ -87,19 +105,21 @@ def _problems(statements: bool, graphs: int) -> Iterator[Problem]:
 class _Writer:
     """Writes statements without blank nodes and without graphs."""
 
-    def __init__(self, version_iri: str) -> None:
-        self._version = version_iri
+    def __init__(self, version_iri: str, values: Values) -> None:
+        self._version, self._values = version_iri, values
         self._numbers: dict[str, int] = {}
         self.graphs: set[str] = set()
         self.mandates: dict[str, None] = {}
+        self.trainings: dict[str, None] = {}
 
     def line(self, quad: Quad, document: Document) -> str:
         """Return one statement as a line of N-Triples."""
         if isinstance(quad.graph_name, NamedNode | BlankNode):
             self.graphs.add(str(quad.graph_name))
         subject = self._term(quad.subject, document)
-        if quad.predicate == _TYPE and quad.object == _MANDATE:
-            self.mandates[subject[1:-1]] = None
+        if quad.predicate == _TYPE and quad.object in (_MANDATE, _TRAINING):
+            (self.mandates if quad.object == _MANDATE else self.trainings)[subject[1:-1]] = None
+        self._values.see(quad)
         written = f"{subject} {quad.predicate} {self._term(quad.object, document)} .\n"
         return _LINE_SEPARATORS.sub(lambda found: f"\\u{ord(found[0]):04X}", written)
 
