@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
 
@@ -27,6 +29,8 @@ from .sources import is_current, source_graph, version_iri
 BATCH = 20_000_000
 """Characters of text that one commit holds at most, but for its last document."""
 
+_URL = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x1f\x7f]+")
+
 Progress = Callable[[int, int, str], None]
 """Called before each input: how many are done, how many there are, the name of this one."""
 
@@ -48,7 +52,8 @@ def load(
     ``started`` (xsd:dateTime) and ``read_on`` are recorded; ``address`` is the URL that the one input was copied from.
     ``strict`` refuses a document with a value that cannot be understood, ``iati_schema`` (the folder of the standard's
     schemas) a file of IATI that is not valid by them. One bad document never stops the others: its outcome is
-    ``failed``, and what the store held of it before stays. UsageError where one address is given for several inputs.
+    ``failed``, and what the store held of it before stays. UsageError where one address is given for several inputs, or
+    is no URL.
     """
     found = _addressed(discover(arguments), address)
     schema = IatiSchema(iati_schema) if iati_schema else None
@@ -153,7 +158,18 @@ def _located(document: Document, page: Page) -> tuple[Located, ...]:
 def _addressed(found: Discovery, address: str | None) -> Discovery:
     if address is None:
         return found
+    if not _is_url(address):
+        remedy = "Write it whole, with https:// or http://, and a space as %20."
+        raise UsageError(f"{address!r} is no URL of a page.", where="--address", remedy=remedy)
     if len(found.files) != 1:
         remedy = "Load one file at a time with --address."
         raise UsageError(f"one address is given for {len(found.files)} inputs.", where="--address", remedy=remedy)
     return found._replace(files=(found.files[0]._replace(address=address),))
+
+
+def _is_url(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(_URL.fullmatch(address) and parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

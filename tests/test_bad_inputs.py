@@ -480,6 +480,26 @@ def test_a_link_to_itself_says_so(tmp_path: Path, capsys: Capture) -> None:
     assert "It is a link that leads back to itself: name the file itself." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["http://x y", "", "mali.txt", "http://", "https:///page", "ftp://e.org/", "http://e.org/<a>", "http://[1"],
+)
+def test_an_address_that_is_no_url_is_a_wrong_call(address: str, tmp_path: Path, capsys: Capture) -> None:
+    page = tmp_path / "a.txt"
+    page.write_text(GOOD, encoding="utf-8")
+    assert run(["load", str(page), "--address", address, "--store", str(tmp_path / "store")]) == 2
+    assert f"--address: {address!r} is no URL of a page." in capsys.readouterr().err
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_day_that_is_yet_to_come_is_a_wrong_call(tmp_path: Path, capsys: Capture) -> None:
+    page = tmp_path / "a.txt"
+    page.write_text(GOOD, encoding="utf-8")
+    assert run(["load", str(page), "--read-on", "2999-01-01", "--store", str(tmp_path / "store")]) == 2
+    assert "--read-on: '2999-01-01' is yet to come." in capsys.readouterr().err
+    assert not (tmp_path / "store").exists()
+
+
 def test_one_address_for_two_files_is_a_wrong_call(tmp_path: Path, capsys: Capture) -> None:
     pages = [tmp_path / name for name in ("a.txt", "b.txt")]
     for page in pages:

@@ -142,10 +142,15 @@ def as_data(report: LoadReport) -> dict[str, object]:
 
 
 def day(text: str | None) -> date:
-    """Return the day that `--read-on` gives, or today."""
+    """Return the day that `--read-on` gives, or today; UsageError for what is no day, or a day that is yet to come."""
+    today = date.today()
     if text is None:
-        return date.today()
+        return today
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{text!r} is no day.", where="--read-on", remedy="Write it as 2026-01-31.") from error
+    if found > today:
+        remedy = f"Give the day on which the files were copied, {today.isoformat()} at the latest."
+        raise UsageError(f"{text!r} is yet to come.", where="--read-on", remedy=remedy)
+    return found
