@@ -64,8 +64,8 @@ def _names(iri: str) -> tuple[str, ...]:
 
 def _line(text: str, offset: int) -> tuple[int, int]:
     """Return the line at an offset without white space around it, 500 characters at most on either side."""
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    ends = [end for end in (text.find("\n", offset), text.find("\r", offset)) if end >= 0]
-    start, end = max(start, offset - 500), min([*ends, len(text), offset + 500])
+    first, last = max(offset - 500, 0), min(offset + 500, len(text))
+    start = max(first, *(text.rfind(end, first, offset) + 1 for end in "\r\n"))
+    end = min([last, *(at for at in (text.find(end, offset, last) for end in "\r\n") if at >= 0)])
     line = text[start:end]
     return start + len(line) - len(line.lstrip()), start + len(line.rstrip())
