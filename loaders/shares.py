@@ -13,7 +13,7 @@ from .pages.name_lists import Named
 from .records import Problem, Reading
 from .tables.cells import Cell, Row
 
-_SHARE = re.compile(r"(\S.*(?<=[\s:]))(\d{1,3}(?:\.\d{1,6})?)\s*%?", re.DOTALL)
+_SHARE = re.compile(r"(\S.*(?<=[\s:]))(\d{1,3}(?:\.\d{1,30})?)\s*%?", re.DOTALL)
 _WHOLE, _TOLERANCE, _CENT = Decimal(100), Decimal("0.5"), Decimal("0.01")
 EQUAL, DECLARED = "equal", "declared"
 _BASES = {EQUAL: EQUAL, "equal shares": EQUAL, DECLARED: DECLARED}

@@ -175,6 +175,7 @@ def test_who_funds_is_the_donor(content: str, donors: list[str]) -> None:
     ("content", "said", "shares"),
     [
         (country("ML", 60) + country("NE", 40), [], ["60", "40"]),
+        (country("ML", "33.3333333") + country("NE", "66.6666667"), [], ["33.3333333", "66.6666667"]),
         (country("ML", 60), ["shares add up to 60, not"], ["60"]),
         (country("ML", 60) + country("NE", "x"), ["'country/NER x' is no place with its percentage"], ["60"]),
         (country("ML", 60) + country("NE", "60,5"), ["'country/NER 60,5' is no place"], ["60"]),
