@@ -317,3 +317,134 @@ def test_a_sentence_above_no_day_makes_no_mandate_and_a_long_line_is_reported() 
     assert [mandate.title for mandate in page.mandates] == ["Title"] and len(page.problems) == 1
     page = page_of(f"Mali\n\nTitle\n\nUK mandate in {'Mali, ' * 200}Niger 01/07/2014 - 31/08/2015\n")
     assert page.mandates == () and "more than 1000" in page.problems[0].what
+
+
+PERIOD = "01/07/2014 - 31/08/2015"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f"UK mandate in|Mali|{PERIOD}",
+        "UK mandate in|Mali|01/07/2014|31/08/2015",
+        "UK mandate in|Mali|01/07/2014 -|31/08/2015",
+        f"UK mandate in|Mali {PERIOD}",
+        f"UK mandate|in Mali {PERIOD}",
+        "UK mandate in Mali|01/07/2014|31/08/2015",
+        "UK mandate in Mali|01/07/2014|-|31/08/2015",
+        "UK mandate in Mali|01/07/2014|to 31/08/2015",
+        "UK mandate in Mali 01/07/2014|31/08/2015",
+        "UK mandate in Mali 01/07/2014|-|31/08/2015",
+    ],
+)
+@pytest.mark.parametrize("between", ["\n\n", "\n", "\r\n\r\n"])
+def test_a_header_line_in_pieces_is_read(lines: str, between: str) -> None:
+    text = f"Mali\n\nTitle\n\n{lines.replace('|', between)}\n\nProse.\n\nMandate\n"
+    page = page_of(text)
+    (mandate,) = page.mandates
+    assert page.problems == () and page.documents == ()
+    assert (mandate.title, [donor.label for donor in mandate.donors]) == ("Title", ["United Kingdom"])
+    assert ([place.code for place in mandate.places], str(mandate.start), str(mandate.end)) == (
+        ["MLI"], "2014-07-01", "2015-08-31",
+    )  # fmt: skip
+    days = [text[found.start : found.end] for found in mandate.readings if found.rule in ("header-start", "header-end")]
+    assert days == ["01/07/2014", "31/08/2015"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f"UK mandate in|Atlantis|{PERIOD}",
+        f"UK mandate in|Mali,|Niger|Atlantis|{PERIOD}",
+        f"UK mandate in||{PERIOD}x|Mali",
+    ],
+)
+def test_pieces_that_may_be_a_header_line_are_reported(lines: str) -> None:
+    page = page_of(f"Mali\n\nTitle\n\n{lines.replace('|', chr(10) * 2)}\n\nProse.\n\n{PERIOD}\n")
+    assert page.mandates == () and [problem.offset for problem in page.problems] == [13]
+
+
+@pytest.mark.parametrize(
+    ("line", "below", "said"),
+    [
+        ("UK mandate in Mali", "Text.|01/07/2014", "below a header line without one"),
+        ("UK mandate in Mali", "Start: 01/07/2014", "below a header line without one"),
+        ("UK mandate in Mali 01/07/2014 - n/a", "31/08/2015", "below a header line that has its days"),
+        (f"UK mandate in Mali {PERIOD}", "01/01/2016 - 02/02/2016", "below a header line that has its days"),
+    ],
+)
+def test_a_day_that_stands_alone_is_reported(line: str, below: str, said: str) -> None:
+    page = page_of("\n\n".join(["Mali", "Title", line, *below.split("|"), "More text."]))
+    alone = below.split("|")[-1]
+    assert [mandate.title for mandate in page.mandates] == ["Title"]
+    assert any(repr(alone) in problem.what and said in problem.what for problem in page.problems)
+
+
+@pytest.mark.parametrize("day", ["01/07/2014", PERIOD, "- 31/08/2015", "1 July 2014", "July 1, 2014"])
+def test_a_line_that_is_only_a_day_is_no_title(day: str) -> None:
+    page = page_of(f"{TITLED}Prose.\n\n{day}\n\nUK mandate in Niger 01/06/2016 - 05/06/2016\n\nProse.\n")
+    assert [mandate.title for mandate in page.mandates] == ["Title", ""]
+    assert any(problem.what == "A header line without a title above it." for problem in page.problems)
+
+
+@pytest.mark.parametrize("line", ["UK mandates in Mali", "UK mandate for Mali", "Mandato en Malí"])
+def test_words_that_are_nearly_those_of_a_header_line_are_reported(line: str) -> None:
+    page = page_of(f"Mali\n\nTitle\n\n{line} {PERIOD}\n\nText.\n")
+    assert page.mandates == ()
+    assert [(p.offset, p.what.partition(" but")[0]) for p in page.problems] == [
+        (13, "This line looks like a header line")
+    ]
+
+
+@pytest.mark.parametrize("words", ["n/a", "N/A", "TBC", "to be confirmed"])
+def test_a_placeholder_for_the_days_makes_no_day(words: str) -> None:
+    page = page_of(f"Mali\n\nTitle\n\nUK mandate in Mali {words}\n\nText.\n\nMandate\n")
+    (mandate,) = page.mandates
+    assert (mandate.start, mandate.end, mandate.end_literal) == (None, None, words)
+    assert [problem.what for problem in page.problems] == [f"The end {words!r} is not a day."]
+
+
+def test_full_width_characters_are_read_and_kept() -> None:
+    wide = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+    line = f"UK mandate in Mali {PERIOD}".translate(wide)
+    text = f"Mali\n\nＴitle\n\n{line}\n\nText.\n\nMandate\n"
+    (mandate,) = mandates_of(text)
+    assert ([donor.label for donor in mandate.donors], str(mandate.start)) == (["United Kingdom"], "2014-07-01")
+    assert (mandate.title, mandate.end_literal) == ("Ｔitle", "31/08/2015".translate(wide))
+    (end,) = [reading for reading in mandate.readings if reading.rule == "header-end"]
+    assert text[end.start : end.end] == mandate.end_literal
+
+
+def test_a_second_period_or_header_line_on_one_line_is_reported() -> None:
+    page = page_of(f"Mali\n\nTitle\n\nUK mandate in Mali {PERIOD}, 01/01/2016 - 02/02/2016\n\nText.\n")
+    (mandate,) = page.mandates
+    assert ([place.code for place in mandate.places], str(mandate.start)) == (["MLI"], "2014-07-01")
+    (problem,) = page.problems
+    assert problem.what.startswith("A second period in one header line: '01/01/2016 - 02/02/2016'")
+    page = page_of(f"Mali\n\nTitle\n\nUK mandate in Niger {PERIOD} UK mandate in Mali {PERIOD}\n\nText.\n")
+    assert [place.code for mandate in page.mandates for place in mandate.places] == ["NER"]
+    (problem,) = page.problems
+    assert problem.what.startswith(f"A second header line on one line: 'UK mandate in Mali {PERIOD}'")
+
+
+def test_a_header_line_that_goes_on_into_the_next_title_is_reported_as_lost() -> None:
+    page = page_of(f"Mali\n\nA\nFrance mandate in Mali {PERIOD} Title B\nUK mandate in Mali {PERIOD}\nText.\n")
+    assert [mandate.donors[0].label for mandate in page.mandates] == ["United Kingdom"]
+    (problem,) = page.problems
+    assert problem.offset == 8 and "no mandate was read from it" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("period", "start"),
+    [
+        ("1-5 July 2014", "2014-07-01"),
+        ("1.-5. July 2014", "2014-07-01"),
+        ("28 June - 5 July 2014", "2014-06-28"),
+        ("31 June - 5 July 2014", "None"),
+        ("20 December - 5 January 2015", "None"),
+    ],
+)
+def test_a_first_day_has_the_month_and_the_year_of_the_last(period: str, start: str) -> None:
+    (mandate,) = mandates_of(f"Mali\n\nTitle\n\nUK mandate in Mali {period}\n\nText.\n")
+    assert str(mandate.start) == start and mandate.end is not None
+    assert len(mandate.flags) == (start == "None")

@@ -335,3 +335,24 @@ def test_unknown_places_beside_known_ones() -> None:
 def test_a_long_line_of_many_headers_is_read_in_time_that_grows_with_it() -> None:
     page = page_of("Mali\n\n" + "report of the mandate in Mali 01/06/2015 - 05/06/2015 on March " * 20_000 + "\n")
     assert page.mandates == ()
+
+
+@pytest.mark.parametrize("between", ["\n\n", "\n", "\t"])
+@pytest.mark.parametrize("above", ["Mali", f"Mali\n\nA\n\n{FRANCE}\n\nThe words of it."])
+def test_a_table_of_mandates_is_reported(above: str, between: str) -> None:
+    rows = [["Title", "Donor", "Country", "Start", "End"], ["B", "UK", "Niger", "01/06/2016", "05/06/2016"]]
+    page = page_of(f"{above}\n\n" + "\n\n".join(between.join(row) for row in rows))
+    assert [(problem.offset, problem.what) for problem in page.problems] == [
+        (len(above) + 2, "A table of mandates with the headings Title, Donor, Country, Start, End is not read.")
+    ]
+
+
+def test_a_label_of_a_mandate_without_a_header_line_is_reported() -> None:
+    text = f"Mali\n\nA\n\nSome text.\n\nMandate\n\nB\n\n{FRANCE}\n\nText.\n\nMandate\n\nC\n\nText.\n\nMandate\n"
+    page = page_of(text)
+    assert [found.title for found in page.documents] == ["A", "C"]
+    labels = [text.index("Mandate"), text.rindex("Mandate")]
+    told = "This label closes a mandate, but no header line is above it; none is read."
+    assert [(problem.offset, problem.what) for problem in page.problems] == [(label, told) for label in labels]
+    text = "Mali\n\nMandates\n\nA title\n\nSome text.\n"
+    assert [problem.offset for problem in page_of(text).problems] == [text.index("A title")]

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from ...graph.countries.resolver import Resolver
 from .name_lists import Named, NamedList, read_names
-from .periods import Period, Written, has_range
+from .periods import Period, Written, end_of_range, has_range
 from .worded_periods import period_of
 
 LONGEST = 1000
@@ -84,7 +84,7 @@ def read_header(text: str, start: int, end: int, resolver: Resolver) -> Header |
     words = _WORDS.search(text, start, end)
     if not words or _BULLET.match(text, start, end):
         return None
-    period = period_of(text, words.end(), end)
+    period = _first_period(text, words.end(), end)
     donors, places = text[start : words.start()], text[words.end() : period.at if period else end]
     on = period.first.day if period and period.first else None
     header = Header(
@@ -100,6 +100,20 @@ def read_header(text: str, start: int, end: int, resolver: Resolver) -> Header |
     if period and period.said and text[end - 1] == "." and end not in (s.end for s in period[1:3] if s):
         return None  # "EU mandate in Mali from 2013 to 2015."
     return header if _is_header(header, donors, places, period) else None
+
+
+def as_written(header: Header, text: str) -> Header:
+    """Return a header with its days as ``text`` has them, which may hold full-width characters."""
+    first, last = (day and day._replace(literal=text[day.start : day.end]) for day in (header.first, header.last))
+    return header._replace(first=first, last=last)
+
+
+def _first_period(text: str, start: int, end: int) -> Period | None:
+    """Return the period that ends a line; of two, the first, and what follows it is its remark."""
+    period = period_of(text, start, end)
+    cut = end_of_range(text, start, period.at) if period else None
+    first = period_of(text, start, cut) if cut else None
+    return first._replace(remark=text[cut:end].strip(" ,;.")) if first else period
 
 
 def looks_like_header(text: str, start: int, end: int, resolver: Resolver) -> bool:

@@ -6,33 +6,25 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import zip_longest
-from typing import NamedTuple
 
 from ...graph.countries.resolver import Resolver
 from ...graph.entities import Entity
 from ..flags import period_flags
 from ..prose.prose import Prose, is_placeholder
 from ..records import Flag, MandateRecord, Page, Problem, Reading, make
-from .header import Header
-from .header_lines import LIKE_HEADER, HeaderLine, Line, header_lines, lines_of
-from .name_lists import Named, in_doubt, read_names
+from .header import Header, as_written
+from .header_lines import LIKE_HEADER, header_lines, near_headers
+from .lines import Line, lines_of, narrow
+from .listing_problems import Block, block_problems, reads_like_prose, unread
+from .lone_days import is_day_line
+from .name_lists import Named
 from .periods import Written
 from .resources import LONGEST_LABEL, Label, closing_label, read_resources
 from .trainings import training_details, training_evidence, training_texts
+from .wrapped_lines import HeaderLine
 
 _BULLET = re.compile(r"[-–—*•·‣]")
-_SENTENCES = re.compile(r"\w{3}[.!?]\s+\w.*[.!?…]$")
-_LONG_TITLE = 400
-_PROSE = re.compile(r"(?:\S+\s+){3}.*\w{4}[\"'’”»)\]]*[.;:,…]$")
 _PLACE_RULES = {"country": "header-country", "region": "header-region"}
-
-
-class Block(NamedTuple):
-    """A mandate's lines: its title (None if missing), header, and what follows, up to ``end``."""
-
-    title: Line | None
-    header: Header
-    body: tuple[Line, ...]
 
 
 def read_listing(text: str, resolver: Resolver) -> Page:
@@ -40,19 +32,23 @@ def read_listing(text: str, resolver: Resolver) -> Page:
     prose = Prose(text, resolver)
     lines = lines_of(text)
     problems: list[Problem] = []
-    blocks = list(_blocks(text, prose.folded, lines, resolver, problems))
+    plain = narrow(text)
+    blocks = list(_blocks(plain, prose.folded, lines, resolver, problems))
+    if plain != text:
+        blocks = [block._replace(header=as_written(block.header, text)) for block in blocks]
     mandates = []
     rest: list[tuple[Line, ...]] = []
     for block in blocks:
         own, after = _own_lines(text, block.body)
         rest.append(after)
         mandates.append(_mandate(prose, block, own))
-        problems.extend(_problems(text, block, resolver))
+        problems.extend(block_problems(text, block, own, resolver))
     first = blocks[0].title or Line(blocks[0].header.start, 0) if blocks else None
     head = tuple(line for line in lines if first is None or line.start < first.start)
     heading = text[head[0].start : head[0].end] if head else ""
     outside = (_without_heading(text, head), *rest)
     documents = tuple(found for part in outside for found in read_resources(text, part))
+    problems.extend(unread(text, lines, outside, documents))
     about = resolver.resolve(heading, role="place").entity if heading else None
     return Page(heading, about, tuple(mandates), documents, tuple(problems))
 
@@ -65,6 +61,7 @@ def _without_heading(text: str, head: tuple[Line, ...]) -> tuple[Line, ...]:
 
 def _blocks(text: str, folded: str, lines: list[Line], resolver: Resolver, problems: list[Problem]) -> Iterator[Block]:
     found = list(header_lines(text, folded, lines, resolver, problems))
+    problems.extend(near_headers(text, folded, lines, found, problems))
     ends = {line.last for line in found}
     titled = [(line, _title_number(text, lines, line.first, ends)) for line in found]
     titled = [pair for pair in titled if _is_mandate(text, lines, *pair, problems)]
@@ -80,27 +77,26 @@ def _is_mandate(text: str, lines: list[Line], line: HeaderLine, title: int | Non
     """Tell whether a header line has a title or a day; without a day, the line above must not be prose."""
     if title is None:
         return bool(line.header.first or line.header.last)
-    if line.header.form in ("none", "said") and _reads_like_prose(text, lines[title]):
+    if line.header.form in ("none", "said") and reads_like_prose(text, lines[title]):
         problems.append(Problem(line.header.start, *LIKE_HEADER))
         return False
     return True
 
 
-def _reads_like_prose(text: str, line: Line) -> bool:
-    start, end = line
-    if end - start > _LONG_TITLE:
-        return True
-    return text[end - 1] in ".!?…;:," and bool(_SENTENCES.search(text, start, end) or _PROSE.match(text, start, end))
-
-
 def _title_number(text: str, lines: list[Line], number: int, headers: set[int]) -> int | None:
-    """Return the number of the line above a header, unless that ends what is above or is another header."""
+    """Return the number of the line above a header, unless that ends what is above, is another header or only a day."""
     above = number - 1
     if above < 0 or above in headers:
         return None
     line = text[lines[above].start : lines[above].end]
     label = closing_label(line)
-    return None if is_placeholder(line) or (label and _is_at_an_end(text, lines, above, label)) else above
+    return (
+        None
+        if is_placeholder(line)
+        or is_day_line(text, lines[above])
+        or (label and _is_at_an_end(text, lines, above, label))
+        else above
+    )
 
 
 def _is_at_an_end(text: str, lines: list[Line], number: int, label: Label) -> bool:
@@ -211,33 +207,3 @@ def _name_flags(header: Header) -> Iterator[Flag]:
 
 def _name_check(role: str, name: Named) -> str:
     return f"{role}-{'ambiguous' if name.status == 'ambiguous' else 'resolved'}"
-
-
-def _problems(text: str, block: Block, resolver: Resolver) -> Iterator[Problem]:
-    yield from _form_problems(text, block, resolver)
-    header = block.header
-    yield from in_doubt("donor", header.donors, resolver)
-    yield from in_doubt("place", header.places, resolver)
-    for side, written in (("start", header.first), ("end", header.last)):
-        if written and written.day is None:
-            yield Problem(written.start, f"The {side} {written.literal!r} is not a day.", "Write it as day/month/year.")
-
-
-def _form_problems(text: str, block: Block, resolver: Resolver) -> Iterator[Problem]:
-    header, title = block.header, block.title
-    if title is None:
-        yield Problem(header.start, "A header line without a title above it.", "Write the mandate's title above it.")
-    elif _reads_like_prose(text, title):
-        what = "The line above a header line reads like prose; it was taken as the mandate's title."
-        yield Problem(title.start, what, "If the title is missing, write it above the header line.")
-    elif not header.donors and _is_of_donors(text[slice(*title)], resolver):
-        what = f"The title {text[slice(*title)]!r} is the name of a donor, and the header line below it names none."
-        yield Problem(title.start, what, "If it is the donor, write it into the header line, and the title above that.")
-    if header.remark:
-        what = f"{header.remark!r} after the dates of a header line is not understood; it is only in the line."
-        yield Problem(header.start, what, "Move it into the text, if it matters.")
-
-
-def _is_of_donors(title: str, resolver: Resolver) -> bool:
-    names = read_names(title, 0, "donor", resolver)
-    return bool(names) and all(name.status == "known" for name in names)

@@ -11,7 +11,7 @@ from ..flags import period_flags
 from ..prose.prose import Prose
 from ..prose.report_status import listed_status
 from ..records import Flag, MandateRecord, Page, Problem, Reading, ReportRecord
-from .header_lines import Line
+from .lines import Line
 from .name_lists import NamedList, in_doubt
 from .periods import Period, Written
 from .resources import closing_label

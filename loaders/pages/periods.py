@@ -27,6 +27,7 @@ _PERIOD = re.compile(
 _OPENING = re.compile(r"[-\d‐‑‒–—―−]")
 """What a period begins with; where there is none, there is no period to look for."""
 _RANGE = re.compile(rf"{DAY}{_TO}{DAY}", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s+")
 
 
@@ -85,3 +86,14 @@ def _written(found: re.Match[str], *names: str) -> Written | None:
 def has_range(text: str, start: int, end: int) -> bool:
     """Tell whether ``text[start:end]`` has two days with a dash or a "to" between them."""
     return bool(_RANGE.search(text, start, end))
+
+
+def end_of_range(text: str, start: int, end: int) -> int | None:
+    """Return where the first two days of ``text[start:end]`` end that have a dash or a "to" between them."""
+    found = _RANGE.search(text, start, end) if has_digit(text, start, end) else None
+    return found.end() if found else None
+
+
+def has_digit(text: str, start: int, end: int) -> bool:
+    """Tell whether ``text[start:end]`` has a digit of any script."""
+    return bool(_DIGIT.search(text, start, end))

@@ -11,7 +11,7 @@ from ...graph.entities import Entity, Role
 from ..prose.folding import fold
 from ..prose.prose import is_placeholder
 from .header import is_name_list
-from .header_lines import Line, lines_of
+from .lines import Line, lines_of
 from .name_lists import Named, NamedList, read_names
 from .resources import closing_label
 

@@ -9,16 +9,17 @@ import re
 from datetime import date
 from typing import Literal
 
-from ..prose.dates import MONTHS
+from ..prose.dates import MONTHS as _NAMED
 from ..prose.folding import fold
 from .periods import DAY, UNSEEN, Period, Written, period_at_end, read_day
 
-_MONTHS = MONTHS | {
+MONTHS = _NAMED | {
     name: number for number, names in enumerate(
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep sept", "oct", "nov", "dec"), 1
     ) for name in names.split()
 }  # fmt: skip
-_MONTH = f"(?:{'|'.join(sorted(_MONTHS, key=lambda name: (-len(name), name)))})\\b\\.?"
+"""The number of each month by its folded names, long and short."""
+_MONTH = f"(?:{'|'.join(sorted(MONTHS, key=lambda name: (-len(name), name)))})\\b\\.?"
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 _NUMBER = r"\d{1,2}(?:st|nd|rd|th|er|º|\.)?"
 _OF = r"\s+(?:of\s+|de\s+)?"
@@ -28,6 +29,7 @@ _DAY_PARTS = re.compile(
     rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?{_OF}(?P<month>\w+)\.?,?\s+(?:de\s+|del\s+)?(?P<year>{_YEAR})"
     rf"|(?P<month_>\w+)\.?\s+(?P<day_>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?,?\s+(?P<year_>{_YEAR})"
 )
+_DAY_ALONE = re.compile(rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?(?:{_OF}(?P<month>\w+)\.?)?")
 _PART = r"(?:mid|early|late|end|beginning|start|spring|summer|autumn|fall|winter|q[1-4]|debut|fin|finales|principios)"
 _OPEN = (
     r"(?:on-?\s?going|continuing|(?:the\s+)?present(?:\s+day)?|today|now|current(?:ly)?|(?:to|till|until)\s+date|date"
@@ -35,6 +37,8 @@ _OPEN = (
     r"|undetermined|not\s+known|n/a|\?{1,3}|\.{3}|…|en\s+cours|a\s+ce\s+jour|(?:ce\s+jour|aujourd'hui)|en\s+curso"
     r"|(?:la\s+)?actualidad|(?:el\s+)?presente|hoy|во\s+тек|денес|ne\s+vazhdim|sot|u\s+toku|danas|جار|جاري|مستمر|الان)"
 )
+_TO_COME = r"(?:on-?\s?going|t\.?b\.?[acd]\b\.?|n/a\b|to\s+be\s+(?:announced|confirmed|decided|determined|defined))"
+"""What may stand alone instead of a period."""
 _LOOSE = (
     rf"(?:{_WHOLE}|{DAY}|{_NUMBER}{_OF}{_MONTH}|{_PART}(?:\s+(?:of\s+|de\s+)?|-){_YEAR}|{_PART}\s+(?:of\s+)?{_MONTH}{_OF_YEAR}"
     rf"|{_MONTH}{_OF_YEAR}?|\d{{1,2}}[/.]{_YEAR}|{_YEAR}|\d{{1,2}}[/.]\d{{1,2}}\.?(?![\d/.]))"
@@ -50,7 +54,7 @@ _PERIOD = re.compile(
     rf"(?<![\w/.-])(?:(?P<said>{_FROM})?(?P<start>{_SIDE}|{_NUMBER}(?={_TO}{_NUMBER}{_OF}{_MONTH})){_TO}(?P<end>{_SIDE})?"
     rf"|(?P<between>(?:between|entre)\s+)(?P<start_>{_LOOSE})\s+(?:and|et|y)\s+(?P<end_>{_LOOSE})"
     rf"|(?P<since>{_FROM})(?P<begun>{_LOOSE})|(?P<until>{_UNTIL})(?P<over>{_LOOSE})"
-    rf"|(?<!\d)-\s*(?P<last>{_SIDE})|(?P<only>{_LOOSE}|on-?\s?going|t\.?b\.?[acd]\b\.?)){_END}"
+    rf"|(?<!\d)-\s*(?P<last>{_SIDE})|(?P<only>{_LOOSE}|{_TO_COME})){_END}"
 )
 _ODD = re.compile(rf"(?P<start>{DAY}){_DASH}(?!{DAY})(?P<end>[^\s.!?:;][^\s.!?:;]*(?:\s+[^\s.!?:;]+){{0,3}})[\s.]*$")
 _OPENED = re.compile(rf"(?<!\w){_FROM}$")
@@ -96,6 +100,8 @@ def _introduced(text: str, start: int, at: int) -> bool:
 def _period(text: str, at: int, found: re.Match[str]) -> Period:
     first = _written(text, at, found, "start", "start_", "begun")
     last = _written(text, at, found, "end", "end_", "over", "last")
+    if first and last and last.day and first.day is None:
+        first = first._replace(day=_day_before(first.literal, last.day))
     if only := _written(text, at, found, "only"):
         is_open = not only.literal[-1:].isdigit() and re.fullmatch(_OPEN, fold(only.literal))
         first, last = (None, only) if is_open else (only, None)
@@ -115,12 +121,23 @@ def _written(text: str, at: int, found: re.Match[str], *names: str) -> Written |
     return None
 
 
+def _day_before(literal: str, last: date) -> date | None:
+    """Return the day of ``1`` or ``28 June`` before a last day, whose month and year hold for it too."""
+    found = _DAY_ALONE.fullmatch(fold(literal))
+    month = MONTHS.get(found["month"], 0) if found and found["month"] else last.month
+    try:
+        first = date(last.year, month, int(found["day"])) if found else last
+    except ValueError:
+        return None
+    return first if first <= last else None
+
+
 def _day(literal: str) -> date | None:
     """Return the day that a literal writes, in digits or with the month as a word and a year of four digits."""
     if day := read_day(literal):
         return day
     found = _DAY_PARTS.fullmatch(fold(literal))
-    month = _MONTHS.get((found["month"] or found["month_"]).rstrip(".")) if found else None
+    month = MONTHS.get((found["month"] or found["month_"]).rstrip(".")) if found else None
     if not found or month is None:
         return None
     try:
