@@ -162,3 +162,15 @@ def test_standard_input() -> None:
 )
 def test_a_file_without_a_suffix_is_known_by_what_it_holds(content: str, kind: str) -> None:
     assert document(content.encode(), "page").media_type == kind
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_soft_hyphens_in_words_are_left_out_and_places_stay(end: str) -> None:
+    raw = end.join(["Mali", "", "Tit\u00adle", "UK manda\u00adte in Ma\u200b\u00adli\u00ad", "no\u00adw"])
+    found = document(raw.encode())
+    assert found.text == end.join(["Mali", "", "Title", "UK mandate in Mali\u00ad", "now"])
+    places = {word: found.position(found.text.index(word)) for word in ("Mali", "le", "UK", "te in", "li\u00ad", "now")}
+    assert places == {"Mali": (1, 1), "le": (3, 5), "UK": (4, 1), "te in": (4, 10), "li\u00ad": (4, 20), "now": (5, 1)}
+    assert found.position(found.text.index("now") + 2) == (5, 4)
+    broken = document(raw.encode() + b"\xff")
+    assert broken.text.endswith("\ufffd") and [broken.position(p.offset) for p in broken.problems] == [(5, 5)]

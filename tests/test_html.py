@@ -154,6 +154,8 @@ def test_broken_pages_still_give_their_text(raw: str, text: str) -> None:
         ("<p aria-hidden=true hidden=until-found>yes</p>", "yes"),
         ("<body style='display:none'><p>yes</p></body>", "yes"),
         ("<div hidden>never closed", "never closed"),
+        ("<p>yes<del>no</del></p><del><p>no</p></del><s>no</s><strike>no</strike>", "yes"),
+        ("<p><del>yes</p>", "yes"),
         ("<input hidden><br hidden><p>yes", "yes"),
     ],
 )
@@ -178,6 +180,15 @@ def test_marks_for_breaking_a_word_are_not_in_it_and_offsets_stay_true() -> None
         if character not in " \n":
             line, column = document.position(offset)
             assert lines[line - 1][column - 1] == character
+
+
+def test_what_is_struck_out_is_reported_beside_what_is_hidden() -> None:
+    page = read_html("<p hidden>no</p><p>UK mandate in <del>Niger</del> <s>Chad</s> Mali</p>")
+    assert page.text == "UK mandate in Mali"
+    assert [problem.what for problem in page.problems] == [
+        "The page has a part that it does not show; such parts are not read.",
+        "The page has a part that it strikes out; such parts are not read.",
+    ]
 
 
 def test_hidden_and_broken_words_on_a_listing_page() -> None:

@@ -2,7 +2,7 @@
 
 The hash is of the file's bytes (of the unpacked bytes for gzip, so packing a page again changes nothing). Offsets are
 code points of the text, which has no byte order mark; line ends stay as they are (LF, CRLF or CR). The text of HTML is
-what a reader sees, see ``html``.
+what a reader sees, see ``html``; plain text has no soft hyphens inside its words, see ``breaks``.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from typing import BinaryIO
 
 from ...graph.errors import InputError
 from ..records import Problem
+from .breaks import offset_without_breaks, without_breaks
 from .discover import InputFile
 from .encodings import Decoded, decode
 from .html import read_html
-from .media import HTML, SUFFIXES, media_type, refuse_binary, suffix
+from .media import HTML, SUFFIXES, TEXT, media_type, refuse_binary, suffix
 from .reading import DEFAULT_LIMIT, read_bytes
 
 LineMap = tuple[tuple[int, int, int], ...]
@@ -91,7 +92,10 @@ def parse_document(data: bytes, address: str, name: str) -> Document:
     problems = decoded.problems + _mislabelled(name, kind)
     if kind == HTML:
         return _html_document(decoded, problems, address, name, digest, len(data))
-    return Document(address, name, decoded.text, digest, decoded.encoding, kind, len(data), problems=problems)
+    text, line_map = without_breaks(decoded.text) if kind == TEXT else (decoded.text, ())
+    if line_map:
+        problems = tuple(p._replace(offset=offset_without_breaks(decoded.text, p.offset)) for p in problems)
+    return Document(address, name, text, digest, decoded.encoding, kind, len(data), line_map, problems=problems)
 
 
 def _html_document(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from ..records import Problem
+from .breaks import MARKS
 from .html_hidden import NO_END, Hidden, is_hidden
 from .html_tokens import Comment, Span, Tag, tokens
 
@@ -33,8 +34,8 @@ _MAY_BE_OPEN = frozenset({"title", "textarea"})
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "div", "article", "section", "table"})
 _PIECE = re.compile(r"([^ \t\n\r\f&]+(?: [^ \t\n\r\f&]+)*)|(&#?[a-zA-Z0-9]{1,40};?|&)|[ \t\n\r\f]+")
 _PRE_PIECE = re.compile(r"([^\n\r&]+)|(&#?[a-zA-Z0-9]{1,40};?|&)|\r\n?|\n")
-_WORDS = re.compile("[^\u00ad\u200b\u2060\ufeff]+")
-"""Words without what may be in them unseen: soft hyphen, zero-width space, word joiner, zero-width no-break space."""
+_WORDS = re.compile(f"[^{MARKS}]+")
+"""Words without what may be in them unseen."""
 _NEWLINE = re.compile(r"\r\n?|\n")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://[^\s>]+)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
@@ -100,7 +101,7 @@ class _Reader:
         self._pending = _NONE
         self._unseen: list[str] = []
         self._hidden: Hidden | None = None
-        self._first_hidden = -1
+        self._told: set[str] = set()
         self._lists: list[int | None] = []
         self._number: tuple[str, int] | None = None
         self._pre = 0
@@ -129,11 +130,13 @@ class _Reader:
         return None
 
     def _pass_over(self, hidden: Hidden, span: Span) -> None:
-        """Report the first hidden part that has text; the others are likely of its kind."""
-        if self._first_hidden < 0 and self.raw[span.start : span.end].strip():
-            self._first_hidden = hidden.start
-            what = "The page has a part that it does not show; such parts are not read."
-            self._report(hidden.start, what, "To have it read, save the page while that part is shown.")
+        """Report the first part that is hidden, and the first struck out, that has text; others are likely alike."""
+        kind = "strikes out" if hidden.struck_out else "does not show"
+        if kind not in self._told and self.raw[span.start : span.end].strip():
+            self._told.add(kind)
+            what = f"The page has a part that it {kind}; such parts are not read."
+            remedy = "remove the tag around it" if hidden.struck_out else "save the page while that part is shown"
+            self._report(hidden.start, what, f"To have it read, {remedy}.")
 
     def _raw_text(self, tag: Tag) -> int:
         """Pass over an element that holds no tags; return where its end tag begins."""

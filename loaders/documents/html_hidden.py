@@ -1,4 +1,4 @@
-"""Which elements of an HTML page a reader is not shown by their attributes, and where such an element ends.
+"""Which elements of an HTML page a reader is not shown by their attributes, or struck out; where such an element ends.
 
 End tags are left out as HTML allows: the next ``<li>`` ends a hidden item, and the end of what is around it ends any.
 """
@@ -15,6 +15,7 @@ _VOID = frozenset({
 })  # fmt: skip
 _WHOLE_PAGE = frozenset({"html", "body"})
 """Hidden, these are shown by a script once the page is there."""
+_STRUCK_OUT = frozenset({"del", "s", "strike"})
 _ROWS = frozenset({"tbody", "thead", "tfoot"})
 _ENDED_BY = {
     "li": frozenset({"li"}),
@@ -32,9 +33,11 @@ _LOOK = 16
 
 
 def is_hidden(tag: Tag) -> bool:
-    """Tell whether a start tag begins an element that is not shown: ``hidden``, ``display: none``, a closed dialog."""
+    """Tell whether a start tag begins what is struck out or hidden: ``hidden``, ``display: none``, a closed dialog."""
     if tag.name in _VOID or tag.name in _WHOLE_PAGE or tag.inside.endswith("/"):
         return False
+    if tag.name in _STRUCK_OUT:
+        return True
     if tag.name != "dialog" and "hidden" not in (inside := tag.inside.lower()) and "none" not in inside:
         return False
     values = tag.attributes()
@@ -57,6 +60,7 @@ class Hidden:
 
     def __init__(self, tag: Tag, blocks: frozenset[str]) -> None:
         self.start = tag.start
+        self.struck_out = tag.name in _STRUCK_OUT
         self._open = [tag.name]
         self._count = Counter(self._open)
         self._blocks = blocks
