@@ -305,3 +305,24 @@ def test_which_pages_are_a_mandates_own(text: str, own: bool, tmp_path: Path) ->
         reading.rule for m in read_page(read_document(file), Resolver.load(), "").mandates for reading in m.readings
     }
     assert ("page-title" in rules) == own
+
+
+def labelled(title: str, country: str, donor: str, start: str, end: str) -> str:
+    pairs = (("Target country", country), ("Mandator", donor), ("Start date", start), ("End date", end))
+    return "\n\n".join([title, *(f"{heading}\n\n{value}" for heading, value in pairs)]) + "\n\n"
+
+
+@pytest.mark.parametrize("other", [("Niger", "France"), ("Mali", "UK"), ("Niger", "UK")])
+def test_a_page_of_two_mandates_is_reported_and_not_merged(other: tuple[str, str]) -> None:
+    first = labelled("Mali\n\nTitle D", "Mali", "UK", "01/07/2014", "31/08/2015")
+    page = page_of(first + labelled("Title E", *other, "01/07/2016", "31/08/2017"))
+    assert page.mandates == () and page.documents == ()
+    (problem,) = page.problems
+    assert problem.offset > len(first) and "it is of several mandates, and none is read" in problem.what
+
+
+def test_a_heading_that_stands_twice_is_reported() -> None:
+    page = page_of(labelled("Title D", "Mali", "UK", "01/07/2014", "31/08/2015") + "Target country\n\nNiger\n")
+    (mandate,) = page.mandates
+    assert [place.key for place in mandate.places] == ["country/MLI", "country/NER"]
+    assert any("stands here again; both values were read as of one" in problem.what for problem in page.problems)

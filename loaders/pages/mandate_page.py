@@ -14,6 +14,7 @@ from ..records import Flag, MandateRecord, Page, Problem, Reading, ReportRecord
 from .lines import Line
 from .name_lists import NamedList, in_doubt
 from .periods import Period, Written
+from .repeated_headings import is_of_several, repeated_headings
 from .resources import closing_label
 from .sections import BULLET, ROLES, Sections, is_mandate_page, names_of, organisation, sections_of
 from .trainings import training_details, training_evidence, training_texts
@@ -49,10 +50,13 @@ class Days(NamedTuple):
 
 
 def read_mandate_page(text: str, resolver: Resolver) -> Page:
-    """Return the one mandate of a mandate's own page."""
-    prose = Prose(text, resolver)
+    """Return the one mandate of a mandate's own page; none if its headings stand there again for another mandate."""
     sections = sections_of(text, resolver)
     title = sections.title or Line(0, 0)
+    repeated = tuple(repeated_headings(text, sections))
+    if is_of_several(text, sections):
+        return Page(text[title.start : title.end], problems=repeated)
+    prose = Prose(text, resolver)
     days, below = _days(text, sections)
     named = {
         name: tuple(n for line in sections.lines(name) for n in names_of(text, line, role, resolver))
@@ -83,7 +87,7 @@ def read_mandate_page(text: str, resolver: Resolver) -> Page:
                   *([training] if training else []), *details, *said),
         flags=(*period_flags(days.start, days.end), *_flags(named, days)),
     )  # fmt: skip
-    return Page(record.title, None, (record,), (), tuple(_problems(named, days, resolver)))
+    return Page(record.title, None, (record,), (), (*repeated, *_problems(named, days, resolver)))
 
 
 def _organisations(targets: NamedList, resolver: Resolver) -> tuple[tuple[Reading, ...], NamedList]:
