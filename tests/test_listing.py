@@ -356,3 +356,8 @@ def test_a_label_of_a_mandate_without_a_header_line_is_reported() -> None:
     assert [(problem.offset, problem.what) for problem in page.problems] == [(label, told) for label in labels]
     text = "Mali\n\nMandates\n\nA title\n\nSome text.\n"
     assert [problem.offset for problem in page_of(text).problems] == [text.index("A title")]
+
+
+def test_a_long_line_of_blanks_is_read_in_time_that_grows_with_it() -> None:
+    (mandate,) = mandates_of(f"Mali\n\nA\n\n{FRANCE}\n\n{' ' * 300_000}\n\n \u200f 1) One\n\n2) Two\n")
+    assert [reading.rule for reading in mandate.readings][-2:] == ["objective-item", "objective-item"]

@@ -21,7 +21,9 @@ from .relative_days import with_days
 from .reports import read_report
 
 _ABBREVIATION = re.compile(r"\s*\([A-Z][A-Za-z0-9 .&/-]{1,24}\)")
-_ITEM = re.compile(rf"\n[^\S\n]*[{UNSEEN}]*[^\S\n]*(?P<item>(?:\(?\d{{1,2}}[.)]|[a-z]\)|\([a-z]\))[^\S\n]+\S[^\n]*)")
+_ITEM = re.compile(
+    rf"\n[^\S\n]*(?:[{UNSEEN}]+[^\S\n]*)?(?P<item>(?:\(?\d{{1,2}}[.)]|[a-z]\)|\([a-z]\))[^\S\n]+\S[^\n]*)"
+)
 _NOT_THE_TOWN = re.compile(
     r"\s+(?:Additional\s+|Peace\s+)?(?:Agreement|Accord|Convention|Declaration|Protocol|Statute|Treaty)s?\b"
 )
