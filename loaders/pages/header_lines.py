@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from ...graph.countries.resolver import Resolver
 from ..records import Problem
 from .header import LONGEST, is_name_list, is_too_long, looks_like_header
 from .lines import Line, are_adjacent
-from .periods import has_digit, has_range
+from .periods import has_range
 from .worded_periods import period_of
 from .wrapped_lines import GOES_ON, HINT, HeaderLine, read_lines
 
@@ -73,17 +73,18 @@ def near_headers(
 
     The line above a header line is its title, and nothing is said of a line that has a problem already.
     """
-    others = {line.first - 1 for line in found} | {n for line in found for n in range(line.first, line.last + 1)}
-    told = {problem.offset for problem in problems}
-    for number in _candidates(folded, lines, _NEAR):
-        line = lines[number]
-        if number not in others and line.start not in told and _is_near(text, folded, line):
-            yield Problem(line.start, *LIKE_HEADER)
+    near = [number for number in _candidates(folded, lines, _NEAR) if _is_near(text, folded, lines[number])]
+    told = {problem.offset for problem in problems} if near else set()
+    for number in near:
+        after = bisect_left(found, number, key=lambda line: line.last)
+        if (after == len(found) or number < found[after].first - 1) and lines[number].start not in told:
+            yield Problem(lines[number].start, *LIKE_HEADER)
 
 
 def _is_near(text: str, folded: str, line: Line) -> bool:
     """Tell whether a line has two days at its end, and lists of names before them, but for its words."""
-    if line.end - line.start > LONGEST or not has_digit(text, max(line.start, line.end - 2), line.end):
+    start, end = line
+    if not (text[end - 1].isdigit() or text[end - 2].isdigit()) or end - start > LONGEST:
         return False
     words = _NEAR.search(folded, *line)
     period = period_of(text, words.end(), line.end) if words else None

@@ -128,10 +128,11 @@ def _labelled(text: str, part: Sequence[Line], listed: set[int]) -> Iterator[Pro
 
 def _tables(text: str, lines: Sequence[Line]) -> Iterator[Problem]:
     """Yield the tables with the headings of mandates, each at the first of its headings."""
-    longer = [number for number, (start, end) in enumerate(lines) if end - start > _LONGEST_HEADING]
-    for before, after in zip([-1, *longer], [*longer, len(lines)], strict=True):
-        if after - before > _FEWEST:
-            yield from _table(text, lines[before + 1 : after])
+    short = [number for number, (start, end) in enumerate(lines) if end - start <= _LONGEST_HEADING]
+    for _, group in groupby(enumerate(short), key=lambda pair: pair[1] - pair[0]):
+        run = [lines[number] for _, number in group]
+        if len(run) >= _FEWEST:
+            yield from _table(text, run)
     if "\t" in text:
         for line in lines:
             cells = [Line(*found.span()) for found in _CELL.finditer(text, *line)]

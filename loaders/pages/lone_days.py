@@ -26,6 +26,8 @@ def lone_period(text: str, line: Line) -> Period | None:
 
 def is_day_line(text: str, line: Line) -> bool:
     """Tell whether a whole line is a day or a period with one, in digits or with the month as a word."""
+    if text[line.start].isalpha() and text[line.end - 1].isalpha():
+        return False
     period = lone_period(text, line)
     return bool(period and (period.kind == "days" or any(side and side.day for side in (period.first, period.last))))
 
