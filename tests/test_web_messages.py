@@ -87,18 +87,18 @@ def test_a_link_is_escaped() -> None:
 
 
 def test_addresses_behind_a_proxy_are_believed_only_where_asked_for() -> None:
-    headers = {
-        "host": "inner:8030",
-        "x-forwarded-for": "6.6.6.6, 10.0.0.9",
-        "x-forwarded-proto": "https",
-        "x-forwarded-host": "data.example.org",
-        "x-forwarded-prefix": "/m",
-    }
+    headers = {"host": "data.example.org", "x-forwarded-for": "6.6.6.6, 10.0.0.9", "x-forwarded-proto": "https"}
     plain = Addresses().request("GET", "/a", "", headers, b"", "127.0.0.1")
-    assert (plain.client, plain.base_url) == ("127.0.0.1", "http://inner:8030")
-    proxied = Addresses(proxied=True).request("GET", "/m/a", "", headers, b"", "127.0.0.1")
+    assert (plain.client, plain.base_url) == ("127.0.0.1", "http://data.example.org")
+    proxied = Addresses("/m", proxied=True).request("GET", "/m/a", "", headers, b"", "127.0.0.1")
     assert (proxied.client, proxied.base_url) == ("10.0.0.9", "https://data.example.org/m")
     assert (proxied.path, proxied.root_path) == ("/a", "/m")
+
+
+def test_what_a_proxy_lets_through_moves_no_link() -> None:
+    headers = {"host": "data.example.org", "x-forwarded-host": "evil.example", "x-forwarded-prefix": "/evil"}
+    told = Addresses("/m", proxied=True).request("GET", "/m/a", "", headers, b"", "")
+    assert (told.base_url, told.root_path, told.path) == ("http://data.example.org/m", "/m", "/a")
 
 
 @pytest.mark.parametrize(

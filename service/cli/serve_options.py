@@ -57,7 +57,7 @@ PublicUrlOption = Annotated[
     str | None, _option("--public-url", "What links begin with.", metavar="URL", show_default="as each request says")
 ]
 ProxyHeadersOption = Annotated[
-    bool, _option("--proxy-headers", "Believe X-Forwarded-*: only behind a reverse proxy that sets them.")
+    bool, _option("--proxy-headers", "Believe X-Forwarded-For and -Proto: only behind a reverse proxy that sets them.")
 ]
 DefaultGraphOption = Annotated[
     DefaultGraph,

@@ -16,8 +16,10 @@ _PINNED = re.compile(r"/r/([0-9]{1,9})(/.*)", re.DOTALL)
 class Addresses:
     """``root_path``: what stands before every path (``/x``). ``public_url``: what links start with, if it is fixed.
 
-    ``proxied``: a reverse proxy stands before the service and says in ``X-Forwarded-*`` who asked and for what; without
-    it these headers are what anybody may have written, and count for nothing.
+    ``proxied``: a reverse proxy stands before the service and says in ``X-Forwarded-For`` and ``X-Forwarded-Proto`` who
+    asked and how; without it these headers are what anybody may have written, and count for nothing. The proxy says
+    the host in ``Host``, the operator what stands before every path: ``X-Forwarded-Host`` and ``X-Forwarded-Prefix``
+    pass through a proxy that does not set them, and are never read.
     """
 
     root_path: str = ""
@@ -33,8 +35,6 @@ class Addresses:
         if self.proxied:
             peer = _last(headers.get("x-forwarded-for", "")) or peer
             scheme = "https" if _last(headers.get("x-forwarded-proto", "")).lower() == "https" else "http"
-            host = _last(headers.get("x-forwarded-host", "")) or host
-            root = _prefix(headers.get("x-forwarded-prefix", "")) or root
         if not _HOST.fullmatch(host):
             host = self.default_host
         if root and (path == root or path.startswith(root + "/")):
@@ -58,8 +58,3 @@ class Addresses:
 def _last(value: str) -> str:
     """Return what the nearest proxy added."""
     return value.rpartition(",")[2].strip()
-
-
-def _prefix(value: str) -> str:
-    plain = _last(value).rstrip("/")
-    return plain if re.fullmatch(r"(/[A-Za-z0-9._~-]+)+", plain) else ""
