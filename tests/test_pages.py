@@ -18,6 +18,7 @@ from mandategraph.service.pages.editor import vocabulary
 from mandategraph.service.pages.highlighting import Span, marked, quoted
 from mandategraph.service.pages.ontology_terms import read_ontology
 from mandategraph.service.pages.problem import problem_page
+from mandategraph.service.pages.queries import query_page
 from mandategraph.service.pages.routes import PAGES, page_of
 from mandategraph.service.pages.search import search_page
 from mandategraph.service.pages.view import Link, View
@@ -100,6 +101,13 @@ def test_mandate_shows_each_value_with_its_sentence(view: View) -> None:
     assert "mandate in Belgium, <mark>Mali</mark> 21/09/2015" in page
     assert "The end comes before the start. Both are kept as the source has them." in page
     assert "This is not applied." in page
+
+
+def test_a_row_without_its_thing_shows_what_names_it(view: View) -> None:
+    answer = view.catalogue.run(view.reader, "mandates-per-country")
+    table = re.findall("<tbody><tr>.*?</tbody>", query_page(view, "mandates-per-country", {}, answer))[-1]
+    rows = [re.sub("<[^>]+>", "", row) for row in re.findall("<tr>(.*?)</tr>", table)]
+    assert len(rows) == len(answer.rows) and sum(row.startswith("no country named") for row in rows) == 1
 
 
 def test_pinned_pages_keep_their_revision(view: View) -> None:

@@ -18,6 +18,8 @@ from .view import Fields, View
 ROWS = 100
 MOST_OPTIONS = 400
 _FORMATS = (("csv", "CSV"), ("tsv", "TSV"), ("json", "JSON"), ("xml", "XML"))
+_TITLED = ("mandate", "focus", "about", "document")
+"""Columns of things, one of which a column ``title`` names."""
 _TOPICS = (
     ("Mandates", ("mandates", "mandates-", "search-", "timeline", "trainings")),
     ("Countries and regions", ("countries", "regions", "places-", "groupings", "identities-", "oda-")),
@@ -134,9 +136,19 @@ def query_page(
 def _table(
     view: View, columns: Sequence[Column], rows: Sequence[Sequence[RowTerm]]
 ) -> tuple[list[Column], list[list[Cell]]]:
-    """Return the columns that a page shows and their cells; a column of labels is the text of its column of links."""
-    shown = [n for n, column in enumerate(columns) if not _is_label(column.name, columns)]
-    return [columns[n] for n in shown], [[_cell(view, columns[n], row[n]) for n in shown] for row in rows]
+    """Return the columns that a page shows and their cells.
+
+    A column of labels is the text of its column of links, and stands there alone in a row that has no link.
+    """
+    names = [column.name for column in columns]
+    labels = {thing: n for n, name in enumerate(names) if (thing := _labelled(name, columns))}
+    shown = [n for n in range(len(columns)) if n not in labels.values()]
+
+    def cell(row: Sequence[RowTerm], n: int) -> Cell:
+        said = n if row[n] is not None else labels.get(names[n], n)
+        return _cell(view, columns[said], row[said])
+
+    return [columns[n] for n in shown], [[cell(row, n) for n in shown] for row in rows]
 
 
 def _formats(view: View, name: str, fields: Fields) -> list[tuple[str, str]]:
@@ -178,14 +190,17 @@ def _cell(view: View, column: Column, term: RowTerm) -> Cell:
     return Cell(written, "", kind if written else "none")
 
 
-def _is_label(name: str, columns: Sequence[Column]) -> bool:
-    """Tell whether a column only names what the column of things shows as a link already."""
-    things = {column.name for column in columns if column.type not in ("string", "integer", "decimal", "any")}
+def _labelled(name: str, columns: Sequence[Column]) -> str:
+    """Return the column of things that a column only names; empty for a column that says something of its own."""
+    things = [column.name for column in columns if column.type not in ("string", "integer", "decimal", "any")]
+    named: tuple[str, ...]
     if name.endswith("Label"):
-        return name.removesuffix("Label") in things
-    return (name == "title" and bool(things & {"mandate", "focus", "about", "document"})) or (
-        name == "label" and bool(columns) and columns[0].name in things
-    )
+        named = (name.removesuffix("Label"),)
+    elif name == "title":
+        named = _TITLED
+    else:
+        named = (columns[0].name,) if name == "label" else ()
+    return next((thing for thing in named if thing in things), "")
 
 
 def _numeric(column: Column) -> bool:
