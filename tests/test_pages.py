@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from typer.testing import CliRunner
 
+from mandategraph.graph.iris import MG
 from mandategraph.graph.queries.catalogue import Catalogue
 from mandategraph.graph.store.store import EmbeddedStore, open_store
 from mandategraph.service.cli.program import build
@@ -16,9 +20,11 @@ from mandategraph.service.pages import static_files, world_map
 from mandategraph.service.pages.charts import bars
 from mandategraph.service.pages.editor import vocabulary
 from mandategraph.service.pages.highlighting import Span, marked, quoted
+from mandategraph.service.pages.home import donor_timeline
 from mandategraph.service.pages.ontology_terms import read_ontology
 from mandategraph.service.pages.problem import problem_page
 from mandategraph.service.pages.queries import query_page
+from mandategraph.service.pages.rendering import environment
 from mandategraph.service.pages.routes import PAGES, page_of
 from mandategraph.service.pages.search import search_page
 from mandategraph.service.pages.view import Link, View
@@ -108,6 +114,50 @@ def test_a_row_without_its_thing_shows_what_names_it(view: View) -> None:
     table = re.findall("<tbody><tr>.*?</tbody>", query_page(view, "mandates-per-country", {}, answer))[-1]
     rows = [re.sub("<[^>]+>", "", row) for row in re.findall("<tr>(.*?)</tr>", table)]
     assert len(rows) == len(answer.rows) and sum(row.startswith("no country named") for row in rows) == 1
+
+
+_CHART = re.compile(r'<section[^>]*aria-labelledby="(?:donors|who|where|themes)">.*?</section>', re.DOTALL)
+_BAR = re.compile(
+    r'<tr><th scope="row"><(?:a href="[^"]*"|span) dir="auto">(.*?)</(?:a|span)></th>.*?bar-number">(.*?)<'
+)
+
+
+@pytest.mark.parametrize("kind", ["country", "donor", "theme", "region"])
+def test_a_chart_shows_what_the_stored_query_below_it_counts(view: View, kind: str) -> None:
+    assert isinstance(view.reader, EmbeddedStore)
+    used = view.reader.query(f"SELECT DISTINCT ?t {{ ?m <{MG}{kind}> ?t }}")
+    keys = [view.reader.minter.key(row["t"].value) or "" for row in used]  # type: ignore[union-attr]
+    charts = [chart for key in keys for chart in _CHART.findall(page_of(view, key, {}) or "")]
+    assert charts or kind == "region"
+    for chart in charts:
+        source = urlsplit(html.unescape(re.findall('href="(/queries/[^"]*)"', chart)[-1]))
+        answer = view.catalogue.run(view.reader, source.path.rpartition("/")[2], parse_qs(source.query))
+        if "mandates" in answer.names:
+            label = next(name for name in answer.names if name.endswith("Label"))
+            counted: Counter[str] = Counter()
+            for row in answer.records():
+                counted[str(row[label])] += int(float(str(row["mandates"])))
+            assert {html.unescape(name): int(number) for name, number in _BAR.findall(chart)} == counted
+
+
+def test_a_long_chart_holds_all_and_says_how_many_more() -> None:
+    links = [(Link(f"donor {n}", ""), float(n)) for n in range(1, 16)]
+    template = '{% from "parts.html" import bar_table %}{{ bar_table(bars, "Donors", "Donor", most=12) }}'
+    page = environment().from_string(template).render(bars=bars(links))
+    assert len(_BAR.findall(page)) == 15 and "<summary>3 more</summary>" in page
+
+
+def test_columns_of_years_have_those_without_a_donor_and_say_who_is_not_drawn(tmp_path: Path) -> None:
+    text = "Mali\n\n" + "".join(
+        f"Visit {n}\n\nmandate in Mali 01/02/{2000 + n % 7} - 03/04/2013\n\n" for n in range(401)
+    )
+    (tmp_path / "mali.txt").write_text(text, "utf-8")
+    assert (
+        CliRunner().invoke(build(), ["load", str(tmp_path / "mali.txt"), "--store", str(tmp_path / "s")]).exit_code == 0
+    )
+    with open_store(tmp_path / "s") as opened:
+        drawn = donor_timeline(View(opened, Catalogue.read(portable=False)))
+    assert drawn.yearly and [(row.link.label, row.count) for row in drawn.rows] == [("no donor named", 401)]
 
 
 def test_pinned_pages_keep_their_revision(view: View) -> None:

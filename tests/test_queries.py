@@ -62,7 +62,7 @@ VALUES = {
     "country": ["Mali", "COD"],
     "region": ["Africa", "Western Africa"],
     "donor": ["European Union", "NL"],
-    "theme": ["gender", "policing"],
+    "theme": ["gender", "governance"],
     "date": ["2015-06-01", "2016-01-01"],
     "integer": ["1"],
     "language": ["fr"],

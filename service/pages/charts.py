@@ -68,6 +68,11 @@ class Timeline:
     undated: int
 
     @property
+    def yearly(self) -> bool:
+        """Whether a column is a year, not a mandate."""
+        return any(mark.kind == "column" for row in self.rows for mark in row.marks)
+
+    @property
     def doubtful(self) -> bool:
         """Whether a period stands the wrong way round."""
         return any(mark.kind == "doubt" for row in self.rows for mark in row.marks)
@@ -110,15 +115,18 @@ def timeline(groups: Iterable[tuple[Link, Sequence[Card]]]) -> Timeline:
     return Timeline(tuple(row for row in rows if row.count), scale.ticks(), undated)
 
 
-def yearly(groups: Iterable[tuple[Link, dict[int, float]]]) -> Timeline:
-    """Show how many mandates began in each year, one row a group; all rows share one scale."""
+def yearly(groups: Iterable[tuple[Link, dict[int, float]]], undated: int = 0) -> Timeline:
+    """Show how many mandates began in each year, one row a group; all rows share one scale.
+
+    ``undated`` is how many mandates have no start, and stand in no row.
+    """
     listed = [(link, years) for link, years in groups if years]
     if not listed:
-        return Timeline((), (), 0)
+        return Timeline((), (), undated)
     scale = _Scale([date(year, 1, 1) for _, years in listed for year in years])
     most = max(amount for _, years in listed for amount in years.values())
     rows = [TimeRow(link, round(sum(years.values())), 28, _columns(years, most, scale)) for link, years in listed]
-    return Timeline(tuple(rows), scale.ticks(), 0)
+    return Timeline(tuple(rows), scale.ticks(), undated)
 
 
 def _columns(years: dict[int, float], most: float, scale: _Scale) -> tuple[Mark, ...]:

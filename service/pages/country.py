@@ -12,7 +12,7 @@ from .cards import count_mandates, links, read_cards
 from .charts import bars, timeline
 from .home import per_country
 from .identities import elsewhere, groupings, identities, in_time
-from .lists import by_value, offset_of, turn
+from .lists import by_value, offset_of, turn, without
 from .reading import closure, listed, subjects, term, values
 from .rendering import render
 from .view import Fields, Link, View
@@ -41,6 +41,7 @@ def country_page(view: View, iri: str, fields: Fields) -> str:
     donors = by_value(view, "donor", pattern)
     code = iri.rpartition("/")[2]
     drawn = read_cards(view, pattern, limit=TIMELINE).cards
+    searched = {"country": [code]}
     return render(
         view,
         "country.html",
@@ -57,10 +58,13 @@ def country_page(view: View, iri: str, fields: Fields) -> str:
         found=found,
         turn=turn(view, found, f"/page/country/{code}", fields),
         map=world_map.draw({code: (view.link(iri), float(max(found.total, 1)))}, crop=True),
-        donors=bars(donors),
-        themes=bars(by_value(view, "theme", pattern))[:10],
+        asking=len(donors),
+        donors=bars([*donors, *without(view, "donor", pattern, searched)]),
+        themes=bars([*by_value(view, "theme", pattern), *without(view, "theme", pattern, searched)]),
+        drawn=len(drawn),
         timeline=timeline((card_link, [card]) for card in drawn for card_link in [Link(card.title, card.href)]),
-        search=view.url("/search", {"country": [code]}),
+        code=code,
+        search=view.url("/search", searched),
     )
 
 

@@ -8,7 +8,7 @@ from .cards import links, read_cards
 from .charts import bars, timeline
 from .country import TIMELINE
 from .home import per_country
-from .lists import by_value, offset_of, turn
+from .lists import by_value, offset_of, turn, without
 from .reading import term, values
 from .rendering import render
 from .view import Fields, Link, View
@@ -21,6 +21,7 @@ def donor_page(view: View, iri: str, fields: Fields) -> str:
     found = read_cards(view, pattern, offset_of(fields))
     drawn = read_cards(view, pattern, limit=TIMELINE).cards
     countries = per_country(view, pattern)
+    searched = {"donor": [key.removeprefix("donor/")]}
     return render(
         view,
         "donor.html",
@@ -34,9 +35,13 @@ def donor_page(view: View, iri: str, fields: Fields) -> str:
         found=found,
         turn=turn(view, found, f"/page/{key}", fields),
         map=world_map.draw(countries),
-        countries=bars(countries.values()),
-        themes=bars(by_value(view, "theme", pattern))[:10],
+        where=len(countries),
+        countries=bars([*countries.values(), *without(view, "country", pattern, searched)]),
+        themes=bars([*by_value(view, "theme", pattern), *without(view, "theme", pattern, searched)]),
+        drawn=len(drawn),
         timeline=timeline((Link(card.title, card.href), [card]) for card in drawn),
         mentioned=read_cards(view, f"?mandate mg:mentions {term(iri)} .", limit=10),
-        search=view.url("/search", {"donor": [key.removeprefix("donor/")]}),
+        mentions=view.url(f"/data/{key}", {"in": ["mg:mentions"]}),
+        key=key,
+        search=view.url("/search", searched),
     )

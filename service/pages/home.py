@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...graph.iris import MG
 from ...graph.validation.findings import validated_revision
 from . import world_map
 from .cards import Card, count_mandates, read_card, read_cards
 from .charts import MOST_SPANS, Timeline, bars, timeline, yearly
+from .lists import NONE
 from .reading import number, select
 from .rendering import render
 from .view import Link, View
 
 DONORS_SHOWN = 14
-NO_DONOR = "no donor named"
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,7 @@ def home_page(view: View) -> str:
         ranked=bars(pair for pair in countries.values())[:12],
         countries=len(countries),
         timeline=donor_timeline(view),
+        donors_left=max(counts[1].amount - DONORS_SHOWN, 0),
         recent=read_cards(view, "", limit=5),
         validated=validated_revision(view.reader),
         json_ld=view.data_set() if view.data_set else None,
@@ -87,27 +87,25 @@ def donor_timeline(view: View) -> Timeline:
         "SELECT ?donor (COUNT(DISTINCT ?mandate) AS ?n) { ?mandate a mg:Mandate ; mg:donor ?donor } "
         f"GROUP BY ?donor ORDER BY DESC(?n) ?donor LIMIT {DONORS_SHOWN}",
     )
-    donors = [row["donor"] for row in rows]
+    groups = [(view.link(row["donor"]), f"?m mg:donor <{row['donor']}>") for row in rows]
+    unnamed = Link(NONE["donor"], view.url("/search", {"donor": ["none"]}))
+    groups.append((unnamed, "FILTER NOT EXISTS { ?m mg:donor ?d }"))
     if count_mandates(view) > MOST_SPANS:
-        return yearly((view.link(donor), _years(view, donor)) for donor in donors)
-    groups: list[tuple[Link, list[Card]]] = []
-    for donor in donors:
-        mandates = select(view.reader, f"SELECT DISTINCT ?m {{ ?m a mg:Mandate ; mg:donor <{donor}> }} ORDER BY ?m")
-        groups.append((view.link(donor), [read_card(view, row["m"]) for row in mandates]))
-    none = select(
-        view.reader, "SELECT DISTINCT ?m { ?m a mg:Mandate FILTER NOT EXISTS { ?m mg:donor ?d } } ORDER BY ?m"
-    )
-    if none:
-        unnamed = Link(NO_DONOR, view.url("/search", {"donor": ["none"]}))
-        groups.append((unnamed, [read_card(view, row["m"]) for row in none]))
-    return timeline(groups)
+        undated = count_mandates(view, "FILTER NOT EXISTS { ?mandate mg:start ?day }")
+        return yearly(((link, _years(view, pattern)) for link, pattern in groups), undated)
+    return timeline((link, _cards(view, pattern)) for link, pattern in groups)
 
 
-def _years(view: View, donor: str) -> dict[int, float]:
+def _cards(view: View, pattern: str) -> list[Card]:
+    rows = select(view.reader, f"SELECT DISTINCT ?m {{ ?m a mg:Mandate . {pattern} }} ORDER BY ?m")
+    return [read_card(view, row["m"]) for row in rows]
+
+
+def _years(view: View, pattern: str) -> dict[int, float]:
     rows = select(
         view.reader,
         "SELECT ?year (COUNT(*) AS ?n) { { SELECT ?m (MIN(?s) AS ?start) "
-        f"{{ ?m mg:donor <{donor}> ; <{MG}start> ?s }} GROUP BY ?m }} "
+        f"{{ ?m a mg:Mandate ; mg:start ?s . {pattern} }} GROUP BY ?m }} "
         "BIND(SUBSTR(STR(?start), 1, 4) AS ?year) } GROUP BY ?year ORDER BY ?year",
     )
     return {int(row["year"]): float(row["n"]) for row in rows if row["year"].isdigit()}

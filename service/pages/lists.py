@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .cards import PAGE, Cards
+from .cards import PAGE, Cards, count_mandates
 from .reading import select
 from .view import Fields, Link, View
+
+NONE = {"donor": "no donor named", "country": "no country named", "theme": "no theme found"}
+"""What a mandate without a value of a property is counted under, in the words of the stored queries."""
 
 
 @dataclass(frozen=True)
@@ -45,3 +48,10 @@ def by_value(view: View, property: str, pattern: str = "") -> list[tuple[Link, f
         "GROUP BY ?value ORDER BY DESC(?n) ?value",
     )
     return [(view.link(row["value"]), float(row["n"])) for row in rows]
+
+
+def without(view: View, property: str, pattern: str, fields: Fields) -> list[tuple[Link, float]]:
+    """Return how many mandates of a pattern have no value of a property, if any; ``fields`` are the search for it."""
+    count = count_mandates(view, f"{pattern} FILTER NOT EXISTS {{ ?mandate mg:{property} ?none }}")
+    link = Link(NONE[property], view.url("/search", {**fields, property: ["none"]}))
+    return [(link, float(count))] if count else []

@@ -50,7 +50,7 @@ def render(
     words of schema.org, which ``json_ld`` gives for what is no thing of the graph.
     """
     return (
-        _environment()
+        environment()
         .get_template(template)
         .render(
             view=view,
@@ -68,7 +68,8 @@ def render(
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what reads templates."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from ...graph.iris import MG, SHAPE
 from . import reading
 from .cards import count_mandates, read_cards
-from .lists import offset_of, turn
+from .lists import NONE, offset_of, turn
 from .reading import select, term
 from .rendering import render
 from .view import Fields, View
@@ -80,11 +80,14 @@ _NONE = {
     "year": "FILTER NOT EXISTS { ?mandate mg:start ?no_start }",
     "finding": "FILTER NOT EXISTS { ?no_finding sh:focusNode ?mandate }",
     "type": "FILTER NOT EXISTS { ?mandate a mg:Training }",
+    "theme": "FILTER NOT EXISTS { ?mandate mg:theme ?no_theme }",
 }
 _NONE_LABELS = {
-    "donor": "no donor named", "country": "no country named", "year": "start not known", "finding": "no finding",
+    **NONE,
+    "year": "start not known",
+    "finding": "no finding",
     "type": "Other mandates",
-}  # fmt: skip
+}
 _ANY = {"finding": "FILTER EXISTS { ?any_finding sh:focusNode ?mandate }"}
 
 
