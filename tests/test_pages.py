@@ -28,6 +28,7 @@ from mandategraph.service.pages.rendering import environment
 from mandategraph.service.pages.routes import PAGES, page_of
 from mandategraph.service.pages.search import search_page
 from mandategraph.service.pages.view import Link, View
+from mandategraph.service.web.messages import Problem
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "pages"
 HOSTILE = "<script>alert(1)</script> & \"quotes\" 'and'"
@@ -88,8 +89,13 @@ def test_pages_of_an_empty_store(path: str, tmp_path: Path) -> None:
 def test_titles_cannot_become_markup(view: View) -> None:
     page = search_page(view, {"q": ["script"]})
     assert "<script>alert" not in page and "&lt;script&gt;alert(1)" in page
-    page = search_page(view, {"q": [HOSTILE], "country": [HOSTILE], "donor": ["<>"], "offset": ["x"], "year": ['"']})
-    assert "<script>alert" not in page and "0\u00a0mandates" in page
+    page = search_page(view, {"q": [HOSTILE]})
+    assert "<script>alert" not in page and "1\u00a0mandate<" in page
+    for name in ("country", "donor", "theme", "year", "type", "finding", "offset"):
+        with pytest.raises(Problem) as told:
+            search_page(view, {name: [HOSTILE]})
+        page = problem_page(view, told.value.status, told.value.title, told.value.detail, told.value.extra)
+        assert told.value.status == 400 and "<script>alert" not in page
 
 
 def test_facets_say_how_many_they_leave(view: View) -> None:
@@ -98,6 +104,72 @@ def test_facets_say_how_many_they_leave(view: View) -> None:
     count = int(re.findall(r'aria-current="true"><span class="choice-label" dir="auto">Mali</span>'
                            r'<span class="choice-count">(\d+)<', page)[0])  # fmt: skip
     assert total == count > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [("country", "ML", "MLI"), ("country", "mli", "MLI"), ("country", "Mali", "MLI"), ("donor", "France", "france"),
+     ("donor", "NL", "netherlands"), ("theme", "Gender", "gender")],
+)  # fmt: skip
+def test_a_facet_takes_what_a_stored_query_takes(view: View, name: str, value: str, code: str) -> None:
+    page = search_page(view, {name: [value]})
+    assert page == search_page(view, {name: [code]}) and "0\u00a0mandates" not in page
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"country": "Atlantis"}, {"donor": "zzz"}, {"theme": "zzz"}, {"type": "zzz"}, {"finding": "zzz"}, {"year": "20"},
+     {"offset": "-1"}, {"offset": "x"}, {"q": "x" * 201}],
+)  # fmt: skip
+def test_a_search_for_what_is_not_known_says_so(view: View, fields: dict[str, str]) -> None:
+    with pytest.raises(Problem) as told:
+        search_page(view, {name: [value] for name, value in fields.items()})
+    assert told.value.status == 400 and told.value.extra["parameter"] in fields and told.value.extra["accepted"]
+
+
+def test_pages_refuse_values_that_they_do_not_know(view: View) -> None:
+    for path, name in (
+        ("/findings", "check"),
+        ("/findings", "severity"),
+        ("/reports", "status"),
+        ("/sources", "offset"),
+    ):
+        with pytest.raises(Problem, match=name):
+            PAGES[path](view, {name: ["zzz"]})
+        assert PAGES[path](view, {name: [""]}) == PAGES[path](view, {})
+
+
+def test_an_empty_value_is_none(view: View) -> None:
+    assert search_page(view, {"theme": [""], "offset": [""], "q": [""]}) == search_page(view, {})
+
+
+def test_nothing_beyond_the_last_leads_back_to_the_first(view: View) -> None:
+    page = search_page(view, {"country": ["MLI"], "offset": ["10000"]})
+    total = re.findall(r">(\d+)\u00a0mandates", page)[0]
+    assert f'There is nothing beyond {total}. <a href="/search?country=MLI">' in page
+    assert "10000" not in page and "No mandate fits" not in page
+
+
+def test_a_search_agrees_with_the_stored_query(view: View) -> None:
+    for text in ("TRAINING", "ß", "é", "'"):
+        rows = view.catalogue.run(view.reader, "search-mandates", {"text": text}).rows
+        assert f">{len(rows)}\u00a0mandate" in search_page(view, {"q": [text]}), text
+    page = search_page(view, {"q": ["mali support"]})
+    assert "in any order" in page and 'href="/queries/search-mandates?text=mali+support"' in page
+
+
+def test_a_facet_counts_what_its_link_leads_to(view: View) -> None:
+    choice = r'class="choice" href="([^"]*)"( aria-current="true")?>.*?choice-count">(\+?)(\d+)<'
+    for fields in ({}, {"country": ["MLI"]}, {"donor": ["none"], "year": ["2015"]}, {"finding": ["any"]}):
+        page = search_page(view, fields)
+        now = _found(page)
+        for href, chosen, adds, count in re.findall(choice, page):
+            after = _found(search_page(view, parse_qs(urlsplit(html.unescape(href)).query)))
+            assert chosen or after == int(count) + (now if adds else 0), href
+
+
+def _found(page: str) -> int:
+    return int(re.findall(r'class="found"[^>]*>(\d+)', page)[0])
 
 
 def test_mandate_shows_each_value_with_its_sentence(view: View) -> None:

@@ -106,6 +106,26 @@ def test_a_wrong_query_in_the_address_is_shown_and_is_an_error(client: httpx.Cli
     assert client.get("/sparql", params={"query": "SELECT nonsense"}, headers={"accept": "*/*"}).status_code == 400
 
 
+def test_a_parameter_that_a_page_does_not_know_is_said(client: httpx.Client) -> None:
+    for path, name in (
+        ("/countries", "page"),
+        ("/findings", "kind"),
+        ("/search", "countri"),
+        ("/page/country/MLI", "page"),
+    ):
+        page = client.get(path, params={name: "7"})
+        assert page.status_code == 200 and f"does not know it: <code>{name}</code>" in page.text, path
+    for path in (
+        "/search?country=MLI&q=",
+        "/findings?severity=warning",
+        "/page/country/MLI?offset=0",
+        "/editor?query=mandates",
+    ):
+        assert "does not know it" not in client.get(path).text, path
+    wrong = client.get("/search?country=Atlantis", headers={"accept": "application/json"})
+    assert wrong.status_code == 400 and wrong.json()["parameter"] == "country" and wrong.json()["accepted"]
+
+
 def test_links_are_in_the_navigation_where_they_are_decided(client: httpx.Client) -> None:
     assert '/links">Links</a>' in client.get("/").text
     page = client.get("/links")

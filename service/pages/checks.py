@@ -32,6 +32,12 @@ def checks_page(view: View, name: str = "") -> str | None:
     )
 
 
+def check_names(view: View) -> list[str]:
+    """Return the names of all checks, and of those of which the data holds findings."""
+    rows = select(view.reader, "SELECT DISTINCT ?shape { ?finding a mg:Finding ; sh:sourceShape ?shape }")
+    return sorted({*(check.name for check in _checks()), *(row["shape"].removeprefix(SHAPE) for row in rows)})
+
+
 @lru_cache(maxsize=1)
 def _checks() -> tuple[Check, ...]:
     found = Shapes.load().checks.values()

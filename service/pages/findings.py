@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from ...graph.iris import SHAPE
 from ...graph.validation.findings import validated_revision
+from .checks import check_names
 from .finding_cards import NOT_JUDGED, finding_cards
-from .lists import offset_of, turns
+from .lists import offset_of, one_of, turns
 from .passages import Passages
 from .reading import number, select, term
 from .rendering import render
@@ -29,8 +30,8 @@ class Choice:
 
 def findings_page(view: View, fields: Fields) -> str:
     """Render findings."""
-    check = next(iter(fields.get("check", [])), "")
-    grade = next(iter(fields.get("severity", [])), "")
+    check = one_of(fields, "check", check_names(view))
+    grade = one_of(fields, "severity", (*_GRADES, NOT_JUDGED))
     pattern = f"?finding a mg:Finding . {_checked(check)} {_graded(grade)}"
     total = number(view.reader, f"SELECT (COUNT(DISTINCT ?finding) AS ?n) {{ {pattern} }}")
     offset = offset_of(fields)
@@ -56,12 +57,7 @@ def findings_page(view: View, fields: Fields) -> str:
 
 
 def _checked(check: str) -> str:
-    if not check:
-        return ""
-    try:
-        return f"?finding sh:sourceShape {term(SHAPE + check)} ."
-    except ValueError:
-        return f"?finding sh:sourceShape {term(SHAPE)} ."
+    return f"?finding sh:sourceShape {term(SHAPE + check)} ." if check else ""
 
 
 def _graded(grade: str) -> str:

@@ -10,8 +10,8 @@ from . import world_map
 from .cards import Cards, read_card, read_cards
 from .charts import Bar, bars
 from .home import per_country
-from .lists import by_value, offset_of, turn, turns
-from .reading import Row, number, select
+from .lists import by_value, offset_of, one_of, turn, turns
+from .reading import Row, number, select, term
 from .rendering import render
 from .view import Fields, Link, View
 
@@ -113,10 +113,9 @@ def _all(view: View, iri: str, property: str) -> list[str]:
 
 def reports_page(view: View, fields: Fields) -> str:
     """Render the reports by status."""
-    status = next(iter(fields.get("status", [])), "")
-    states = by_state(view)
-    iri = next((link.iri for link, _ in states if link.iri.endswith(f"/{status}")), "")
-    restriction = f"?report mg:reportStatus <{iri}> ." if status and iri else ""
+    states = {name: iri for iri in _states(view) for name in [iri.rpartition("/")[2]]}
+    status = one_of(fields, "status", sorted(states))
+    restriction = f"?report mg:reportStatus {term(states[status])} ." if status else ""
     total = number(view.reader, f"SELECT (COUNT(DISTINCT ?report) AS ?n) {{ ?m mg:report ?report . {restriction} }}")
     offset = offset_of(fields)
     rows = select(
@@ -127,7 +126,7 @@ def reports_page(view: View, fields: Fields) -> str:
     )
     shown = [(view.link(r["report"]), r["state"].rpartition("/")[2], read_card(view, r["mandate"])) for r in rows]
     page = Cards(tuple(card for _, _, card in shown), total, offset)
-    choices = [(link.label, link.iri.rpartition("/")[2], int(count)) for link, count in states]
+    choices = [(link.label, link.iri.rpartition("/")[2], int(count)) for link, count in by_state(view)]
     return render(
         view,
         "reports.html",
@@ -135,10 +134,19 @@ def reports_page(view: View, fields: Fields) -> str:
         here="/reports",
         rows=shown,
         page=page,
-        status=status if iri else "",
+        status=status,
         choices=choices,
         turn=turns(view, "/reports", fields, offset=offset, last=page.last, total=total, size=ROWS),
     )
+
+
+def _states(view: View) -> list[str]:
+    rows = select(
+        view.reader,
+        "SELECT DISTINCT ?state { { ?report mg:reportStatus ?state } UNION "
+        '{ ?state skos:inScheme ?scheme FILTER(STRENDS(STR(?scheme), "/scheme/report-status")) } }',
+    )
+    return [row["state"] for row in rows]
 
 
 def by_state(view: View) -> list[tuple[Link, int]]:

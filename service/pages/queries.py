@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...graph.errors import MandategraphError
@@ -12,6 +12,7 @@ from ...graph.queries.relabelling import Relabelled
 from ...graph.queries.results import RowTerm
 from ...graph.readable import lexical
 from .answer_views import Drawn, draw
+from .lists import Turn
 from .rendering import render
 from .view import Fields, View
 
@@ -156,16 +157,16 @@ def _formats(view: View, name: str, fields: Fields) -> list[tuple[str, str]]:
     return [(label, view.url(f"/queries/{name}", {**kept, "format": [format]})) for format, label in _FORMATS]
 
 
-def _turn(view: View, name: str, fields: Fields, answer: Answer | None) -> Mapping[str, str]:
+def _turn(view: View, name: str, fields: Fields, answer: Answer | None) -> Turn:
     if answer is None or answer.limit is None:
-        return {"back": "", "on": ""}
+        return Turn("", "")
     size = max(answer.limit, 1)
 
     def at(offset: int) -> str:
         return view.url(f"/queries/{name}", {**fields, "run": ["1"], "offset": [str(offset) if offset else ""]})
 
     back = at(max(answer.offset - size, 0)) if answer.offset else ""
-    return {"back": back, "on": at(answer.offset + size) if answer.truncated else ""}
+    return Turn(back, at(answer.offset + size) if answer.truncated else "")
 
 
 def _field(view: View, name: str, parameter: Parameter, fields: Fields) -> Field:

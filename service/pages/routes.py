@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...graph.errors import UsageError
@@ -21,6 +22,7 @@ from .checks import checks_page
 from .country import country_page, region_page
 from .donor import donor_page
 from .editor import editor_page, vocabulary
+from .facets import KINDS
 from .findings import findings_page
 from .graph import graph_page
 from .head_links import page_links
@@ -55,6 +57,15 @@ PAGES: dict[str, Page] = {
     "/findings": findings_page,
     "/editor": editor_page,
 }
+_TAKES: dict[str, tuple[str, ...]] = {
+    "/search": ("q", "offset", *KINDS),
+    "/trainings": ("offset",),
+    "/reports": ("status", "offset"),
+    "/sources": ("offset",),
+    "/findings": ("check", "severity", "offset"),
+    "/editor": ("query", "format"),
+}
+"""What the query string of a page may hold."""
 _KINDS: dict[str, Page] = {
     "mandate": lambda view, fields: mandate_page(view, fields["iri"][0]),
     "country": lambda view, fields: country_page(view, fields["iri"][0], fields),
@@ -65,6 +76,11 @@ _KINDS: dict[str, Page] = {
     "report": lambda view, fields: report_page(view, fields["iri"][0]),
     "source": lambda view, fields: source_page(view, fields["iri"][0], fields),
 }
+
+
+def noticing(view: View, fields: Fields, takes: Sequence[str]) -> View:
+    """Return the view of a page that says which parameters it was given and does not take."""
+    return replace(view, strange=tuple(name for name in fields if name not in takes), takes=tuple(takes))
 
 
 def page_of(view: View, key: str, fields: Fields) -> str | None:
@@ -114,7 +130,7 @@ def routes(service: Service) -> list[Route]:
     service.pages.problem = lambda request, problem: problem_response(service, request, problem)
     tags = PageTags(service)
     service.pages.editor = _handler(service, tags, PAGES["/editor"])
-    made = [Route(path, {"GET": _handler(service, tags, page)}) for path, page in PAGES.items()]
+    made = [Route(path, {"GET": _handler(service, tags, page, _TAKES.get(path, ()))}) for path, page in PAGES.items()]
     return [
         *made,
         Route("/page/{key*}", {"GET": _thing_handler(service, tags)}),
@@ -156,7 +172,7 @@ async def icon_response(request: Request) -> Response:
     return await static_response(request)
 
 
-def _handler(service: Service, tags: PageTags, page: Page) -> Handler:
+def _handler(service: Service, tags: PageTags, page: Page, takes: Sequence[str] | None = None) -> Handler:
     cache, parts = PageCache[str](), Parts()
 
     async def answer(request: Request) -> Response:
@@ -165,7 +181,7 @@ def _handler(service: Service, tags: PageTags, page: Page) -> Handler:
 
         async def make() -> str:
             if (body := cache.get(etag)) is None:
-                body = await asyncio.to_thread(page, view, fields)
+                body = await asyncio.to_thread(page, view if takes is None else noticing(view, fields, takes), fields)
                 cache.put(etag, body)
             return body
 
@@ -179,7 +195,9 @@ def _thing_handler(service: Service, tags: PageTags) -> Handler:
         view, key = view_of(service, request), request.path_values["key"]
 
         async def make() -> str:
-            body = await asyncio.to_thread(page_of, view, key, fields_of(request.params))
+            fields = fields_of(request.params)
+            takes = ("from",) if key.startswith("source/") else ("offset",)
+            body = await asyncio.to_thread(page_of, noticing(view, fields, takes), key, fields)
             if body is None:
                 raise Problem(404, "Not found", f"Nothing is known of {key}.")
             return body

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
-from ...graph.iris import MG, SHAPE
 from . import reading
 from .cards import count_mandates, read_cards
-from .lists import NONE, offset_of, turn
-from .reading import select, term
+from .facets import KINDS, SPECIAL, code_of, label, pattern_of, read_chosen
+from .lists import bad_value, offset_of, turn
+from .reading import select
 from .rendering import render
 from .view import Fields, View
 
@@ -23,13 +21,21 @@ SHOWN = 8
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a facet: how many mandates have it, and where choosing (or leaving) it leads."""
+    """One value of a facet: how many mandates have it, and where choosing (or leaving) it leads.
+
+    ``others``: values of the facet are chosen; for one that is not, ``count`` is how many mandates it would add.
+    """
 
     label: str
     count: int
     href: str
     chosen: bool
-    share: float = 0.0
+    others: bool = False
+
+    @property
+    def adds(self) -> bool:
+        """Whether the mandates counted come to those that are listed."""
+        return self.others and not self.chosen
 
 
 @dataclass(frozen=True)
@@ -52,57 +58,20 @@ class Facet:
         return tuple(choice for choice in self.choices if choice not in self.first)
 
 
-@dataclass(frozen=True)
-class _Kind:
-    """How a facet is asked for: ``pattern`` binds ``?value`` for ``?mandate``, ``root`` starts its keys."""
-
-    title: str
-    pattern: str
-    root: str = ""
-
-    @property
-    def bare(self) -> str:
-        """The pattern without a list of the values that there can be."""
-        return self.pattern.partition(" VALUES ")[0]
-
-
-_KINDS = {
-    "country": _Kind("Country", "?mandate mg:country ?value .", "country/"),
-    "donor": _Kind("Donor", "?mandate mg:donor ?value .", "donor/"),
-    "year": _Kind("Year of start", "?mandate mg:start ?day . BIND(SUBSTR(STR(?day), 1, 4) AS ?value)"),
-    "type": _Kind("Type", "?mandate a ?value . VALUES ?value { mg:Training }"),
-    "theme": _Kind("Theme", "?mandate mg:theme ?value .", "theme/"),
-    "finding": _Kind("Finding", "?found sh:focusNode ?mandate ; sh:sourceShape ?value ."),
-}
-_NONE = {
-    "donor": "FILTER NOT EXISTS { ?mandate mg:donor ?no_donor }",
-    "country": "FILTER NOT EXISTS { ?mandate mg:country ?no_country }",
-    "year": "FILTER NOT EXISTS { ?mandate mg:start ?no_start }",
-    "finding": "FILTER NOT EXISTS { ?no_finding sh:focusNode ?mandate }",
-    "type": "FILTER NOT EXISTS { ?mandate a mg:Training }",
-    "theme": "FILTER NOT EXISTS { ?mandate mg:theme ?no_theme }",
-}
-_NONE_LABELS = {
-    **NONE,
-    "year": "start not known",
-    "finding": "no finding",
-    "type": "Other mandates",
-}
-_ANY = {"finding": "FILTER EXISTS { ?any_finding sh:focusNode ?mandate }"}
-
-
 def search_page(view: View, fields: Fields) -> str:
-    """Render the mandates that fit; unknown names and values in ``fields`` find nothing rather than fail."""
-    words = " ".join(fields.get("q", [])).strip()[:LONGEST]
-    chosen = {name: tuple(dict.fromkeys(fields.get(name, ()))) for name in _KINDS}
+    """Render the mandates that fit; Problem 400 for a value that is not known, or a text that is too long."""
+    words = " ".join(fields.get("q", [])).strip()
+    if len(words) > LONGEST:
+        raise bad_value("q", words, [f"at most {LONGEST} letters"])
+    chosen = read_chosen(view, fields)
     kept: dict[str, Sequence[str]] = {"q": [words], **chosen}
-    patterns = {name: _pattern(view, name, values) for name, values in chosen.items() if values}
+    patterns = {name: pattern_of(view, name, values) for name, values in chosen.items() if values}
     base = _words(words)
     offset = offset_of(fields)
     found = read_cards(view, base + " ".join(patterns.values()), offset)
     facets = view.parts.of(
         ("facets", view.reader.revision, view.start, words, tuple(chosen.items())),
-        lambda: tuple(_facet(view, name, kept, base + _without(patterns, name)) for name in _KINDS),
+        lambda: tuple(_facet(view, name, kept, base, patterns) for name in KINDS),
     )
     return render(
         view,
@@ -110,6 +79,7 @@ def search_page(view: View, fields: Fields) -> str:
         title=f"Mandates with “{words}”" if words else "Mandates",
         here="/search",
         words=words,
+        phrase=view.url("/queries/search-mandates", {"text": [words]}) if " " in words else "",
         kept={name: values for name, values in kept.items() if name != "q" and values},
         facets=facets,
         chips=[choice for facet in facets for choice in facet.choices if choice.chosen],
@@ -120,91 +90,40 @@ def search_page(view: View, fields: Fields) -> str:
 
 
 def _words(words: str) -> str:
+    """Return the pattern for titles with every word, as the stored query ``search-mandates`` looks for its text."""
     return "".join(
-        f" FILTER EXISTS {{ ?mandate rdfs:label ?called FILTER(CONTAINS(LCASE(STR(?called)), {ox.Literal(word)})) }}"
-        for word in words.casefold().split()
+        " FILTER EXISTS { ?mandate rdfs:label ?called "
+        f"FILTER(CONTAINS(LCASE(STR(?called)), LCASE({reading.text(word)}))) }}"
+        for word in words.split()
     )
 
 
-def _without(patterns: dict[str, str], name: str) -> str:
-    return " ".join(pattern for key, pattern in patterns.items() if key != name)
+def _facet(view: View, name: str, kept: dict[str, Sequence[str]], base: str, patterns: Mapping[str, str]) -> Facet:
+    others = base + " ".join(pattern for key, pattern in patterns.items() if key != name)
+    counts = _counts(view, name, others, kept[name])
+    if added := patterns.get(name, ""):  # a further value adds to what is chosen: so many more it would bring
+        more = _counts(view, name, f"{others} FILTER NOT EXISTS {{ {{ ?mandate a mg:Mandate }} {added} }}", ())
+        counts = {code: n if code in kept[name] else more.get(code, 0) for code, n in counts.items()}
+    choices = (
+        Choice(label(view, name, code), n, _toggled(view, name, code, kept), code in kept[name], bool(added))
+        for code, n in counts.items()
+    )
+    return Facet(name, KINDS[name].title, tuple(choices))
 
 
-def _pattern(view: View, name: str, values: Sequence[str]) -> str:
-    """Return the group pattern for the chosen values of one facet: any of them."""
-    special = {**({"none": _NONE[name]} if name in _NONE else {}), **({"any": _ANY[name]} if name in _ANY else {})}
-    parts = [special[value] for value in values if value in special]
-    if plain := [value for value in values if value not in special]:
-        parts.append(_chosen(view, name, plain))
-    if len(parts) == 1:
-        return parts[0]
-    return " UNION ".join(f"{{ ?mandate a mg:Mandate . {part} }}" for part in parts)
-
-
-def _chosen(view: View, name: str, values: Sequence[str]) -> str:
-    """Return the group pattern for mandates that have any of some values."""
-    if name == "year":
-        years = ", ".join(reading.text(value) for value in values)
-        return f"?mandate mg:start ?chosen_day FILTER(SUBSTR(STR(?chosen_day), 1, 4) IN ({years}))"
-    variable = f"?chosen_{name}"
-    pattern = _KINDS[name].bare.replace("?value", variable).replace("?found", "?chosen_found")
-    return f"VALUES {variable} {{ {' '.join(_term(view, name, value) for value in values)} }} {pattern}"
-
-
-def _term(view: View, name: str, value: str) -> str:
-    """Return a value of an address as SPARQL writes it; what can be none becomes an IRI that nothing has."""
-    if name == "type":
-        iri = MG + ("Training" if value == "training" else "")
-    elif name == "finding":
-        iri = SHAPE + value
-    else:
-        iri = view.reader.minter.thing(value if "/" in value else _KINDS[name].root + value)
-    try:
-        return term(iri)
-    except ValueError:
-        return term(MG)
-
-
-def _facet(view: View, name: str, kept: dict[str, Sequence[str]], pattern: str) -> Facet:
-    kind = _KINDS[name]
+def _counts(view: View, name: str, pattern: str, chosen: Sequence[str]) -> dict[str, int]:
+    """Return how many mandates have each value of a facet, by its code; those that are chosen also where it is none."""
     rows = select(
         view.reader,
-        f"SELECT ?value (COUNT(DISTINCT ?mandate) AS ?n) {{ ?mandate a mg:Mandate . {kind.pattern} {pattern} }} "
+        f"SELECT ?value (COUNT(DISTINCT ?mandate) AS ?n) {{ ?mandate a mg:Mandate . {KINDS[name].pattern} {pattern} }} "
         f"GROUP BY ?value ORDER BY {'DESC(?value)' if name == 'year' else 'DESC(?n) ?value'}",
     )
-    counts = [(_code(view, name, row["value"]), row["value"], int(row["n"])) for row in rows]
-    known = {code for code, _, _ in counts}
-    counts += [(value, "", 0) for value in kept[name] if value not in known and value not in ("none", "any")]
-    for code, restriction in (("none", _NONE.get(name)), ("any", _ANY.get(name))):
-        if restriction and ((number := count_mandates(view, f"{pattern} {restriction}")) or code in kept[name]):
-            counts.insert(len(counts) if code == "none" else 0, (code, "", number))
-    most = max((count for _, _, count in counts), default=1) or 1
-    choices = (
-        Choice(_label(view, name, code, iri), n, _toggled(view, name, code, kept), code in kept[name], 100 * n / most)
-        for code, iri, n in counts
-    )
-    return Facet(name, kind.title, tuple(choices))
-
-
-def _code(view: View, name: str, value: str) -> str:
-    """Return how a value stands in an address: the shortest text that means it."""
-    if name == "year":
-        return value
-    if name == "type":
-        return "training"
-    if name == "finding":
-        return value.removeprefix(SHAPE)
-    return (view.reader.minter.key(value) or value).removeprefix(_KINDS[name].root)
-
-
-def _label(view: View, name: str, code: str, iri: str) -> str:
-    if code == "none":
-        return _NONE_LABELS[name]
-    if name == "finding":
-        return "any finding" if code == "any" else code.replace("-", " ")
-    if name == "type":
-        return "Training"
-    return view.names.label(iri) if iri and name != "year" else code
+    counts = {code_of(view, name, row["value"]): int(row["n"]) for row in rows}
+    special = {value: count_mandates(view, f"{pattern} {restriction}") for value, restriction in SPECIAL[name].items()}
+    shown = {value: number for value, number in special.items() if number or value in chosen}
+    missing = {value: 0 for value in chosen if value not in counts and value not in special}
+    first = {"any": shown.pop("any")} if "any" in shown else {}
+    return {**first, **counts, **missing, **shown}
 
 
 def _toggled(view: View, name: str, code: str, kept: dict[str, Sequence[str]]) -> str:

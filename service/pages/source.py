@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...graph.iris import MG
+from ..web.messages import Problem
 from .cards import links, read_cards
 from .highlighting import KINDS, marked
+from .lists import number_of
 from .passages import Passages
 from .reading import subjects, value, values
 from .rendering import render
@@ -61,9 +63,10 @@ def source_page(view: View, iri: str, fields: Fields) -> str:
 
 
 def _start(fields: Fields, length: int) -> int:
-    written = next(iter(fields.get("from", [])), "0")
-    start = int(written) if written.isascii() and written.isdigit() and len(written) < 12 else 0
-    return start // WINDOW * WINDOW if start < length else 0
+    start = number_of(fields, "from")
+    if start and start >= length:
+        raise Problem(400, "Bad parameter", f"from={start} is beyond the text, which has {length} characters.")
+    return start // WINDOW * WINDOW
 
 
 def _parts(view: View, version: str, length: int, start: int) -> list[Part]:

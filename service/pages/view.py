@@ -34,7 +34,8 @@ class View:
 
     ``pinned`` is the revision that the address names (``/r/7/...``): links between pages keep it. ``reviewing``
     says that links are reviewed here. ``parts`` keeps what was counted for other pages; ``data_set`` describes the
-    whole in the words of schema.org.
+    whole in the words of schema.org. ``strange`` are parameters that the page was given and does not know, ``takes``
+    those that it does.
     """
 
     reader: Readable
@@ -44,6 +45,8 @@ class View:
     reviewing: bool = False
     parts: Parts = field(default_factory=Parts, repr=False, compare=False)
     data_set: Callable[[], dict[str, Value]] | None = field(default=None, repr=False, compare=False)
+    strange: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
     names: Names = field(init=False)
 
     def __post_init__(self) -> None:
