@@ -14,6 +14,7 @@ from .state import Service
 from .web.access_log import AccessLog
 from .web.coding import check_coding
 from .web.compression import compress
+from .web.conditional import bare
 from .web.cors import allow_reads
 from .web.messages import Problem, Request, Response, close
 from .web.negotiation import HTML, prefers_html, vary
@@ -120,6 +121,8 @@ class Application:
                 response.headers.append(("content-security-policy", _PAGE_POLICY))
             _add(response, "referrer-policy", "same-origin")
         await compress(request, response)
+        if response.status == 304:
+            response.headers = bare(response.headers)
 
 
 def _add(response: Response, name: str, value: str) -> None:

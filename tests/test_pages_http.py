@@ -40,6 +40,35 @@ def test_a_page_is_sent_once(client: httpx.Client, path: str) -> None:
     assert client.get(path, headers={"if-none-match": '"1-0123456789abcdef"'}).status_code == 200
 
 
+ANYTHING = (
+    "/data/country/MLI", "/data/country/MLI.nt", "/r/1/data/country/MLI.ttl", "/ontology.ttl", "/void", "/dcat.jsonld",
+    "/feed.atom", "/sitemap.xml", "/openapi.json", "/dumps/1.nq.gz", "/queries.json", "/queries.ttl",
+    "/queries/mandates-in-country.csv?country=MLI", "/queries/countries.json", 
+    "/queries/mandates-by-donor/options/donor",
+    "/queries/mandates-in-country/cite?country=MLI", "/sparql/.well-known/sparql-examples", "/sparql",
+    "/sparql?query=ASK%7B%7D", "/sparql?query=SELECT%20*%7B?s%20?p%20?o%7D", "/graphs?default", "/static/base.css",
+    "/static/icon.svg", "/favicon.ico", "/editor/vocabulary.json",
+)  # fmt: skip
+SAME = ("cache-control", "content-location", "etag", "expires", "vary", "mandategraph-revision")
+
+
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+@pytest.mark.parametrize(
+    ("path", "accept"), [*((p, BROWSER["accept"]) for p in PAGES), *((p, "*/*") for p in ANYTHING)]
+)
+def test_what_is_unchanged_has_the_headers_that_it_would_have(
+    client: httpx.Client, path: str, accept: str, coding: str
+) -> None:
+    asked = {"accept": accept, "accept-encoding": coding}
+    whole = client.get(path, headers=asked)
+    assert whole.status_code == 200 and "etag" in whole.headers
+    for known in (whole.headers["etag"], f'"a", W/{whole.headers["etag"].removeprefix("W/")}'):
+        same = client.get(path, headers={**asked, "if-none-match": known})
+        assert (same.status_code, same.content) == (304, b"")
+        assert {name: same.headers.get(name) for name in SAME} == {name: whole.headers.get(name) for name in SAME}
+        assert not any(name in same.headers for name in ("content-type", "content-encoding", "content-disposition"))
+
+
 def test_no_two_addresses_share_a_tag(client: httpx.Client) -> None:
     tags = [client.get(path).headers["etag"] for path in (*PAGES, "/page/country/NER", "/search?offset=25")]
     assert len(set(tags)) == len(tags)

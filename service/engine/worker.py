@@ -95,7 +95,7 @@ class _Worker:
                     self._line.send(Kind.END, {})
                     continue
                 asked = Asked.read(message)
-                source = self._source(revision, str(folder), own=asked.graph == "" or not (asked.union or asked.graph))
+                source = self._source(revision, str(folder), own=not asked.union, disk=asked.graph is not None)
                 end = answer(source, asked, self._services, self._line)
                 spent = _address_space() - self._size > _SPENT
                 self._line.send(Kind.END, {**end, "spent": spent})
@@ -113,10 +113,14 @@ class _Worker:
             del message, content
             gc.collect()
 
-    def _source(self, revision: object, folder: str, *, own: bool) -> Source:
-        """Return what to ask; ``own``: with the store's own default graph, not the merge that memory may hold."""
-        if self._graph is not None and self._graph.revision == revision and not (own and self._graph.source.merged):
-            return self._graph.source
+    def _source(self, revision: object, folder: str, *, own: bool, disk: bool = False) -> Source:
+        """Return what to ask; ``own``: with the store's own default graph, not the merge that memory may hold.
+
+        ``disk``: in the order of the disk, which is always the same; memory has another one.
+        """
+        memory = None if disk else self._graph
+        if memory is not None and memory.revision == revision and not (own and memory.source.merged):
+            return memory.source
         if self._open is None or self._open[0] != folder:
             self._open = None
             limit_memory(None)  # the engine's files need threads and buffers, which are not the query's

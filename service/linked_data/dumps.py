@@ -40,16 +40,15 @@ class Dumps:
             current = request.url(f"/dumps/{self._engine.revision}.nq.gz")
             return redirect(current, 307).add("cache-control", "no-cache")
         etag = entity_tag(request, number, "dump")
-        if (same := not_modified(request, etag)) is not None:
-            return same.add(*revision_header(number))
-        path = await self._file(number)
         headers = [
             ("content-type", "application/gzip"),
             ("content-disposition", f'attachment; filename="mandategraph-{number}.nq.gz"'),
             ("etag", etag),
             revision_header(number),
         ]
-        return Response(200, headers, _pieces(path))
+        if (same := not_modified(request, etag, headers)) is not None:
+            return same
+        return Response(200, headers, _pieces(await self._file(number)))
 
     def _number(self, request: Request) -> int | None:
         """Return the revision that is asked for, None for the newest."""

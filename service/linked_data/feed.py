@@ -39,9 +39,9 @@ def changes(request: Request, reader: Readable, about: About) -> Response:
     """Return the page of the feed that is asked for, or 304."""
     page = page_number(request)
     etag = entity_tag(request, reader.revision, "feed", str(page), repr(about))
-    if (same := not_modified(request, etag)) is not None:
-        return same.add(*revision_header(reader.revision))
     headers = [("content-type", MEDIA_TYPE), ("etag", etag), revision_header(reader.revision)]
+    if (same := not_modified(request, etag, headers)) is not None:
+        return same
     return Response(200, headers, write_feed(reader, about, request, page))
 
 

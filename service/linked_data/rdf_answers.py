@@ -36,12 +36,11 @@ def answer(
     headers: Sequence[Header] = (),
 ) -> Response:
     """Return statements in the chosen format, or 304; ``make`` is called only if it has to be."""
-    if (same := not_modified(request, etag)) is not None:
-        same.headers += [("vary", "Accept"), *headers]
-        return same
     media, content_type = chosen
-    body = _written(make, media)
-    return Response(200, [("content-type", content_type), ("etag", etag), ("vary", "Accept"), *headers], body)
+    told = [("content-type", content_type), ("etag", etag), ("vary", "Accept"), *headers]
+    if (same := not_modified(request, etag, told)) is not None:
+        return same
+    return Response(200, told, _written(make, media))
 
 
 def entity_tag(request: Request, revision: int, *parts: str) -> str:

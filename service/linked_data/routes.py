@@ -99,8 +99,13 @@ def document(request: Request, reader: Readable, about: About, path: str) -> Res
     inverse, number, local = request.params.one("in"), _page_number(request), is_local(request)
     parts = (asked.iri, chosen[1], inverse or "", str(number), str(local), repr(about))
     etag = entity_tag(request, reader.revision, *parts)
-    if (same := not_modified(request, etag)) is not None:
-        return same.add("vary", "Accept").add(*revision_header(reader.revision))
+    told = [
+        ("content-location", pinned(request, f"/data/{asked.path}.{chosen[0].suffix}") + _tail(request)),
+        revision_header(reader.revision),
+        ("content-disposition", f'inline; filename="{_file_name(asked.path, chosen[0])}"'),
+    ]
+    if (same := not_modified(request, etag, [("content-type", chosen[1]), ("vary", "Accept"), *told])) is not None:
+        return same
     statements, pages = _statements(reader, asked, inverse, number, request.base_url)
     page = Addresses(reader.minter).page(asked.iri) or "/"
     links = [*alternates(request, asked.path, page, _tail(request)), *_links(request, reader, asked, pages)]
@@ -108,12 +113,7 @@ def document(request: Request, reader: Readable, about: About, path: str) -> Res
     def written() -> Iterable[ox.Quad]:
         return _finished(statements, reader, asked, about, request.base_url if local else "")
 
-    headers = [
-        ("content-location", pinned(request, f"/data/{asked.path}.{chosen[0].suffix}") + _tail(request)),
-        link_header([*links, *common_links(request, about)]),
-        revision_header(reader.revision),
-        ("content-disposition", f'inline; filename="{_file_name(asked.path, chosen[0])}"'),
-    ]
+    headers = [*told, link_header([*links, *common_links(request, about)])]
     return answer(request, chosen, written, etag=etag, headers=headers)
 
 

@@ -34,11 +34,11 @@ def site_map(request: Request, reader: Readable, remembered: Remembered) -> Resp
     """Return the site map or the part of it that is asked for, or 304."""
     name, service = request.path_values.get("name", ""), request.base_url
     etag = entity_tag(request, reader.revision, "site map", name)
-    if (same := not_modified(request, etag)) is not None:
-        return same.add(*revision_header(reader.revision))
+    headers = [("content-type", "application/xml"), ("etag", etag), revision_header(reader.revision)]
+    if (same := not_modified(request, etag, headers)) is not None:
+        return same
     statistics = remembered(reader)
     body = write_part(reader, statistics, service, name) if name else write_map(reader, statistics, service)
-    headers = [("content-type", "application/xml"), ("etag", etag), revision_header(reader.revision)]
     return Response(200, headers, body)
 
 

@@ -41,13 +41,13 @@ def routes(service: Service) -> list[Route]:
 
     async def description(request: Request) -> Response:
         etag = entity_tag(request, 0, "openapi")
-        if (same := not_modified(request, etag)) is not None:
+        headers = [("content-type", "application/json"), ("etag", etag), ("cache-control", "public, no-cache")]
+        if (same := not_modified(request, etag, headers)) is not None:
             return same
         if request.base_url not in made:
             if len(made) >= _KEPT:
                 made.clear()
             made[request.base_url] = json.dumps(describe(service, request.base_url), ensure_ascii=False).encode()
-        headers = [("content-type", "application/json"), ("etag", etag), ("cache-control", "public, no-cache")]
         return Response(200, headers, made[request.base_url])
 
     async def page(request: Request) -> Response:

@@ -57,25 +57,14 @@ async def tagged_page(
 
     ``headers`` are those that it has beside what every page has.
     """
-    everything = request.headers.get("if-none-match", "").strip() == "*"  # stands for a page only if there is one
-    if not everything and unchanged(request, etag):
-        return unchanged_page(etag)
-    body = await make()
-    if everything:
-        return unchanged_page(etag)
-    page = page_response(body, etag=etag)
+    if request.headers.get("if-none-match", "").strip() == "*":  # stands for a page only if there is one
+        await make()
+    same = not_modified(request, etag, [*page_response("", etag=etag).headers, *headers])
+    if same is not None:
+        return same
+    page = page_response(await make(), etag=etag)
     page.headers += headers
     return page
-
-
-def unchanged(request: Request, etag: str) -> bool:
-    """Tell whether the client has the page with this tag."""
-    return not_modified(request, etag) is not None
-
-
-def unchanged_page(etag: str) -> Response:
-    """Return 304 for a page."""
-    return Response(304, [*_tagged(etag), ("vary", "accept-encoding"), *HEADERS])
 
 
 def _tagged(etag: str) -> list[Header]:

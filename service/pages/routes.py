@@ -160,10 +160,8 @@ async def static_response(request: Request) -> Response:
         raise Problem(404, "Not found", f"There is no file {request.path}.")
     kept = "public, max-age=31536000, immutable" if request.params.get("v") == found.digest else "public, no-cache"
     tag = f'"{found.digest}"'
-    headers = [("etag", tag), ("cache-control", kept), ("x-content-type-options", "nosniff")]
-    if request.headers.get("if-none-match") == tag:
-        return Response(304, headers)
-    return Response(200, [("content-type", found.media_type), *headers], found.body)
+    headers = [("content-type", found.media_type), ("etag", tag), ("cache-control", kept)]
+    return not_modified(request, tag, headers) or Response(200, headers, found.body)
 
 
 async def icon_response(request: Request) -> Response:
@@ -217,9 +215,9 @@ def _vocabulary_handler(service: Service) -> Handler:
     etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
 
     async def answer(request: Request) -> Response:
-        if (same := not_modified(request, etag)) is not None:
-            return same.add("cache-control", "no-cache")
         headers = [("content-type", "application/json"), ("etag", etag), ("cache-control", "no-cache")]
+        if (same := not_modified(request, etag, headers)) is not None:
+            return same
         return Response(200, headers, body)
 
     return answer

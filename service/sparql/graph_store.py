@@ -16,7 +16,7 @@ from ..state import Service
 from ..web.conditional import check_precondition, not_modified
 from ..web.messages import Problem, Request, Response, close
 from ..web.multipart import Part, parse_multipart
-from ..web.negotiation import STATEMENTS, MediaType, by_name, by_type, negotiate, vary
+from ..web.negotiation import STATEMENTS, MediaType, by_name, by_type, negotiate
 from ..web.router import Handler, Route
 
 _MULTIPART = "multipart/form-data"
@@ -51,9 +51,9 @@ class GraphStore:
         headers.append(("mandategraph-revision", str(result.revision)))
         if result.revision == revision:
             headers.append(("etag", etag))
-            if known := not_modified(request, etag):
+            if known := not_modified(request, etag, headers):
                 await close(result.chunks)
-                return vary(known, "accept")
+                return known
         return Response(200, headers, result.chunks)
 
     async def put(self, request: Request) -> Response:
@@ -138,8 +138,8 @@ def _graph(request: Request) -> str | None:
 
 
 def _tag(revision: int, graph: str | None, media: MediaType) -> str:
-    """Return the tag of a graph at a revision in a format."""
-    return f'W/"{revision}-{hashlib.sha256((graph or "").encode()).hexdigest()[:_HASH]}-{media.name}"'
+    """Return the strong tag of a graph at a revision in a format: its statements come in the order of the disk."""
+    return f'"{revision}-{hashlib.sha256((graph or "").encode()).hexdigest()[:_HASH]}-{media.name}"'
 
 
 def _known(part: Part) -> Part:

@@ -112,8 +112,9 @@ class SparqlProtocol:
         media, content_type = negotiate(request, _OFFERED.get(form, (*ROWS, *STATEMENTS)), operation.params)
         call = replace(call, media_type=media.type if form else "")
         etag = self._etag(call, content_type)
-        if etag and request.method in ("GET", "HEAD") and (known := not_modified(request, etag)):
-            return vary(known, "accept").add(*revision_header(call.revision or self._service.engine.revision))
+        told = [("content-type", content_type), ("vary", "accept"), ("cache-control", "no-cache")]
+        if etag and request.method in ("GET", "HEAD") and (known := not_modified(request, etag, told)):
+            return known.add(*revision_header(call.revision or self._service.engine.revision))
         try:
             result = await self._service.engine.evaluate(call)
         except TimeLimitError as error:

@@ -51,13 +51,14 @@ class ServiceDescription:
         revision = request.revision or self._service.engine.revision
         digest = hashlib.sha256(f"{request.base_url} {in_words(self._service.settings)}".encode()).hexdigest()[:8]
         etag = f'W/"{revision}-description-{media.name}-{digest}"'
-        if known := not_modified(request, etag):
+        headers = [("content-type", content_type), ("etag", etag), ("mandategraph-revision", str(revision))]
+        headers.append(("cache-control", "no-cache"))
+        if known := not_modified(request, etag, headers):
             return vary(known, "accept")
         triples = await self._statements(request, revision)
         prefixes = {name: PREFIXES[name] for name in ("rdf", "rdfs", "void")} | {"sd": SD, "format": _FORMATS}
         body = ox.serialize(triples, format=WRITABLE[media.type], prefixes=prefixes) or b""
-        headers = [("content-type", content_type), ("etag", etag), ("mandategraph-revision", str(revision))]
-        return vary(Response(200, [*headers, ("cache-control", "no-cache")], body), "accept")
+        return vary(Response(200, headers, body), "accept")
 
     async def _statements(self, request: Request, revision: int) -> list[ox.Triple]:
         if self._sizes[0] != revision:

@@ -64,7 +64,7 @@ class QueryCatalogue:
                 etag=etag,
                 headers=[revision_header(revision)],
             )
-        if (same := not_modified(request, etag)) is not None:
+        if (same := not_modified(request, etag, [("content-type", content_type)])) is not None:
             return vary(same, "accept").add(*revision_header(revision))
         listed = [_entry(request, self._catalogue[name]) for name in self._catalogue]
         answer = json_response({"revision": revision, "queries": listed}).add("etag", etag)
@@ -82,10 +82,10 @@ class QueryCatalogue:
         media, content_type = negotiate(request, LISTS)
         revision = request.revision or self._service.engine.revision
         etag = entity_tag(request, revision, self._version, name, wanted, content_type)
-        if (same := not_modified(request, etag)) is not None:
-            return vary(same, "accept").add(*revision_header(revision))
-        body = await self._service.engine.read(lambda reader: self._written(reader, name, wanted, media), revision)
         headers = [("content-type", content_type), ("etag", etag), revision_header(revision)]
+        if (same := not_modified(request, etag, headers)) is not None:
+            return vary(same, "accept")
+        body = await self._service.engine.read(lambda reader: self._written(reader, name, wanted, media), revision)
         return vary(Response(200, headers, body), "accept")
 
     def _written(self, reader: Reader, name: str, parameter: str, media: MediaType) -> bytes:

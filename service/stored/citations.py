@@ -100,12 +100,12 @@ class Citations:
         media, content_type = negotiate(request, FORMATS)
         asked, accessed = await self._understood(request, self._service.catalogue[name]), _day(request)
         etag = entity_tag(request, asked.revision, asked.etag, asked.permalink, content_type, str(accessed))
-        if (same := not_modified(request, etag)) is not None:
-            return vary(same, "accept")
-        body = WRITERS[media.name](await self._cited(asked, accessed))
         file = f"{name}-r{asked.revision}.{media.suffix}"
         headers = [("content-type", content_type), ("etag", etag), ("mandategraph-revision", str(asked.revision))]
         headers += [("content-disposition", f'inline; filename="{file}"'), ("cache-control", "public, no-cache")]
+        if (same := not_modified(request, etag, headers)) is not None:
+            return vary(same, "accept")
+        body = WRITERS[media.name](await self._cited(asked, accessed))
         return vary(Response(200, headers, body.encode()), "accept")
 
     async def _understood(self, request: Request, query: StoredQuery) -> Asked:

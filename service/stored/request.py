@@ -65,21 +65,6 @@ class Asked:
         """The vocabulary as a parameter, if there is one."""
         return _terms(self.vocabulary)
 
-    @property
-    def packed_etag(self) -> str:
-        """The tag of the same answer in gzip: other bytes, so another strong tag."""
-        return f'{self.etag[:-1]}-gzip"'
-
-    def known(self, header: str) -> str | None:
-        """Return the tag that ``If-None-Match`` names, if it is one of this answer."""
-        if header.strip() == "*":
-            return self.etag
-        for each in header.split(","):
-            tag = each.strip().removeprefix("W/")
-            if tag in (self.etag, self.packed_etag):
-                return tag
-        return None
-
 
 def query_text(query: StoredQuery, base_iri: str) -> str:
     """Return the text of a query as it is asked of this data: the file's own, unless the data has another base."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ...graph.errors import UsageError
 from ..web.compression import accepts_gzip
+from ..web.conditional import not_modified
 from ..web.messages import Header, Request, Response
 from ..web.negotiation import PAGE, vary
 from ..web.router import Route
@@ -72,10 +73,9 @@ class Stored:
         return await self._result(request, made)
 
     async def _result(self, request: Request, asked: Asked) -> Response:
-        headers = request.headers
-        if (known := headers.get("if-none-match")) is not None and (tag := asked.known(known)):
-            return Response(304, [("etag", tag), *_always(asked)])
-        kept = await self._answers.get(asked, fresh="no-cache" in headers.get("cache-control", ""))
+        if (same := not_modified(request, asked.etag, _always(asked))) is not None:
+            return same
+        kept = await self._answers.get(asked, fresh="no-cache" in request.headers.get("cache-control", ""))
         if kept is None:
             return await self._stream(asked)
         timing = ("server-timing", "cache;desc=hit" if kept.sent else f"query;dur={kept.seconds * 1000:.2f}")
@@ -120,14 +120,16 @@ class Stored:
             self._understood.popitem(last=False)
 
     async def _stream(self, asked: Asked) -> Response:
-        headers = [("content-type", asked.content_type), ("etag", asked.etag), *_always(asked), *_about(asked)]
+        headers = [*_always(asked), *_about(asked)]
         headers += [("mandategraph-truncated", "false"), ("link", ", ".join(_links(asked, None)))]
         return Response(200, headers, await self._answers.stream(asked))
 
 
 def _always(asked: Asked) -> list[Header]:
-    """Return the headers that a 304 has as well."""
+    """Return the headers that a 304 has as well, and the type by which it is known what it varies with."""
     return [
+        ("content-type", asked.content_type),
+        ("etag", asked.etag),
         ("vary", "accept, accept-encoding"),
         _PINNED if asked.pinned else _CURRENT,
         ("mandategraph-revision", str(asked.revision)),
@@ -149,8 +151,6 @@ def _headers(asked: Asked, kept: Kept, *, packed: bool) -> list[Header]:
     if (ready := asked.headers.get(packed)) is not None:
         return ready
     headers = [
-        ("content-type", asked.content_type),
-        ("etag", asked.packed_etag if packed else asked.etag),
         *_always(asked),
         *_about(asked),
         ("mandategraph-rows", str(kept.rows)),

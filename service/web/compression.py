@@ -6,6 +6,7 @@ import asyncio
 import zlib
 from collections.abc import AsyncIterator
 
+from .conditional import coded
 from .messages import Request, Response, close
 from .negotiation import vary
 
@@ -43,14 +44,19 @@ def accepts_gzip(request: Request) -> bool:
 
 
 async def compress(request: Request, response: Response) -> None:
-    """Compress a response if its kind gains by it and the client wants it."""
-    if not (response.header("content-type") or "").startswith(_TEXT) or response.header("content-encoding"):
-        return
-    body = response.body
-    if isinstance(body, bytes) and len(body) < _SMALLEST:
+    """Compress a response if its kind gains by it and the client wants it.
+
+    What a client that takes gzip is told does not depend on the length, which a 304 does not know: the tag is that of
+    the packed answer also where so little is sent as it is.
+    """
+    if not (response.header("content-type") or "").startswith(_TEXT):
         return
     vary(response, "accept-encoding")
-    if not accepts_gzip(request) or response.header("content-range"):
+    if not accepts_gzip(request):
+        return
+    response.headers = [(name, coded(value) if name == "etag" else value) for name, value in response.headers]
+    body = response.body
+    if response.header("content-encoding") or (isinstance(body, bytes) and len(body) < _SMALLEST):
         return
     if not isinstance(body, bytes):
         response.body = _compressed(body)
@@ -58,7 +64,6 @@ async def compress(request: Request, response: Response) -> None:
         response.body = await asyncio.to_thread(_gzip, body)
     else:
         response.body = _gzip(body)
-    response.headers = [(name, _weak(value) if name == "etag" else value) for name, value in response.headers]
     response.headers.append(("content-encoding", "gzip"))
 
 
@@ -79,7 +84,3 @@ async def _compressed(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         yield packer.flush()
     finally:
         await close(body)
-
-
-def _weak(etag: str) -> str:
-    return etag if etag.startswith("W/") else f"W/{etag}"

@@ -108,7 +108,7 @@ def vary(response: Response, name: str) -> Response:
     """Say that the response depends on a header of the request."""
     for number, (key, value) in enumerate(response.headers):
         if key == "vary":
-            if name not in value:
+            if name not in [each.strip().lower() for each in value.split(",")]:
                 response.headers[number] = (key, f"{value}, {name}")
             return response
     response.headers.append(("vary", name))
