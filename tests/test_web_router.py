@@ -45,6 +45,7 @@ def _answer(method: str, path: str) -> str:
         ("GET", "/graphs/", "GET path="),
         ("DELETE", "/a.b/é/c", "DELETE x=é"),
         ("OPTIONS", "/queries", "[('allow', 'GET, HEAD, OPTIONS, POST')]"),
+        ("OPTIONS", "*", "[('allow', 'DELETE, GET, HEAD, OPTIONS, POST, PUT')]"),
     ],
 )
 def test_a_path_has_one_handler(method: str, path: str, answer: str) -> None:
@@ -55,6 +56,7 @@ def test_a_path_has_one_handler(method: str, path: str, answer: str) -> None:
     ("method", "path", "status", "allow"),
     [
         ("GET", "/", 404, None),
+        ("GET", "*", 400, None),
         ("GET", "/queries/", 404, None),
         ("GET", "/queries/a/b", 404, None),
         ("GET", "/aXb/1/c", 404, None),

@@ -211,11 +211,31 @@ def test_a_body_that_is_waited_for_is_invited(world: World) -> None:
         (b"GET /hello HTTP/1.1\r\nHost: x\r\nA: %b\r\n\r\n" % (b"a" * (MAX_HEAD + 300_000)), 431),
         (b"GET /hello HTTP/1.1\r\nHost: x\r\nA: %b\r\n\r\n" % (b"a" * MAX_HEAD), 431),
         (b"FOO /hello HTTP/1.1\r\nHost: x\r\n\r\n", 501),
+        (b"POST /count HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501),
+        (
+            b"POST /count HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            501,
+        ),
+        (b"POST /count HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\nabc", 400),
+        (b"POST /count HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", 400),
+        (b"GET /hello HTTP/2.0\r\nHost: x\r\n\r\n", 505),
+        (b"GET /hello HTTP/3.0\r\nHost: x\r\n\r\n", 505),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
+        (b"GET /hello HTTP/1.1\r\nHost: a b\r\n\r\n", 400),
+        (b"GET /hello HTTP/1.1\r\nHost: a/b\r\n\r\n", 400),
+        (b"GET /hello HTTP/1.1\r\nHost: user@a\r\n\r\n", 400),
+        (b"GET /hello HTTP/1.0\r\nHost: a:b\r\n\r\n", 400),
     ],
 )
 def test_what_is_not_http_is_refused(world: World, sent: bytes, status: int) -> None:
     assert exchange(world.port, sent).startswith(b"HTTP/1.1 %d " % status)
     assert exchange(world.port, _GET % (b"/hello", b"Connection: close\r\n")).endswith(b"hello ")
+
+
+@pytest.mark.parametrize("host", ["", "a.example:8030", "[::1]:8030", "[fe80::1]", "a:", "10.0.0.1", "a_b", "%61"])
+def test_a_host_may_be_any_that_the_standard_has(world: World, host: str) -> None:
+    sent = f"GET /hello HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode()
+    assert exchange(world.port, sent).startswith(b"HTTP/1.1 200 ")
 
 
 def test_a_head_that_never_ends_is_given_up(world: World) -> None:

@@ -15,7 +15,7 @@ from ...graph.errors import MandategraphError
 from .body import IncomingBody
 from .deadline import Deadline
 from .messages import Problem, Response
-from .request_head import MAX_HEAD, RequestHead
+from .request_head import MAX_HEAD, HeadError, RequestHead
 from .sending import Exchange, Sender
 from .wire import head
 
@@ -26,7 +26,7 @@ _WRITE_BUFFER = 256 << 10
 _LOG = logging.getLogger("mandategraph.server")
 
 
-_REQUEST_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ [\x21-\x7e]+ HTTP/1\.[01]\r?\n")
+_REQUEST_LINE = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ [\x21-\x7e]+ HTTP/(?P<major>[0-9])\.[0-9]\r?\n")
 
 
 class Connection(asyncio.Protocol):
@@ -74,8 +74,10 @@ class Connection(asyncio.Protocol):
             if self._current:
                 self._current.keep = False
         except httptools.HttpParserError as error:
-            strange = isinstance(error, httptools.HttpParserInvalidMethodError) and _REQUEST_LINE.match(data)
-            if strange:
+            line = _REQUEST_LINE.match(data)
+            if line and line["major"] != b"1":
+                self._refuse(505, "HTTP version not supported", "HTTP/1.1 is spoken here.")
+            elif line and isinstance(error, httptools.HttpParserInvalidMethodError):
                 self._refuse(501, "Not implemented", "This method is not known here.")
             else:
                 self._refuse(400, "Bad request", "This is no HTTP/1.1 request.")
@@ -126,16 +128,17 @@ class Connection(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         self._reading_head = False
-        modern = self._parser.get_http_version() != "1.0"
+        version = self._parser.get_http_version()
         self._head.size = self._head.told
         self._check_head()
         if self._refused:
             return
         try:
-            path, query, headers = self._head.read(modern)
-        except ValueError:
-            self._refuse(400, "Bad request", "The target or a header cannot be read, or there is not one Host.")
+            path, query, headers = self._head.read(version)
+        except HeadError as error:
+            self._refuse(error.status, error.title, error.detail)
             return
+        modern = version == "1.1"
         invite = self._invite if modern and headers.get("expect", "").lower() == "100-continue" else None
         body = IncomingBody(self._hold, invite)
         method = self._parser.get_method().decode()

@@ -44,6 +44,14 @@ class Router:
             else:
                 self._plain[route.path] = route
 
+    def _whole(self, method: str) -> tuple[Route, Handler]:
+        """Return what answers a request about the service as a whole (RFC 9110, section 9.3.7); Problem 400."""
+        if method != "OPTIONS":
+            raise Problem(400, "Bad request", f"The target * is for OPTIONS, not for {method}.")
+        routes = [*self._plain.values(), *(route for _, route in self._patterns)]
+        everything = Route("*", {name: handler for route in routes for name, handler in route.handlers.items()})
+        return everything, lambda _: _options(everything)
+
     def find(self, path: str) -> tuple[Route, Mapping[str, str]] | None:
         """Return the route of a path with the values of its pattern."""
         if (route := self._plain.get(path)) is not None:
@@ -55,6 +63,8 @@ class Router:
 
     def handler(self, request: Request) -> tuple[Route, Handler]:
         """Return what answers a request, and set its ``path_values``; Problem 404 or 405."""
+        if request.path == "*":
+            return self._whole(request.method)
         found = self.find(request.path)
         if found is None:
             raise Problem(404, "Not found", f"There is nothing at {request.path}.")
