@@ -100,6 +100,22 @@ def test_every_route_has_words_and_every_operation_a_name_of_its_own(store: Path
     asyncio.run(check())
 
 
+def test_redirects_gaps_and_questions_about_a_revision_are_described(client: httpx.Client) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    for path, described in (
+        ("/dumps/latest.nq.gz", "/dumps/{name}"),
+        ("/r/3/dumps/latest.nq.gz", "/r/{revision}/{path}"),
+    ):
+        assert client.get(path).status_code == 307 and "307" in paths[described]["get"]["responses"]
+    assert client.get("/r/3/dumps/latest.nq.gz").headers["location"].endswith("/dumps/3.nq.gz")
+    asked = client.post("/r/3/sparql", data={"query": "ASK {}"})
+    assert asked.status_code == 200 and "post" in paths["/r/{revision}/{path}"]
+    for never in ("/dumps/99.nq.gz", "/r/99/void"):
+        assert client.get(never, headers={"if-none-match": "*"}).status_code == 404
+    for gone in ("/dumps/1.nq.gz", "/r/1/void"):
+        assert client.get(gone, headers={"if-none-match": "*"}).status_code == 410
+
+
 def test_the_description_has_a_tag_and_addresses_of_the_service(client: httpx.Client) -> None:
     answer = client.get("/openapi.json")
     assert answer.json()["openapi"] == "3.1.0"

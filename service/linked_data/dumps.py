@@ -34,11 +34,18 @@ class Dumps:
         self._made: dict[int, asyncio.Task[Path]] = {}
 
     async def send(self, request: Request) -> Response:
-        """Send a revision that is kept, by its number or as ``latest``; Problem 404, or 503 while it is being made."""
+        """Send a revision that is kept, by its number or as ``latest``.
+
+        Problem 404 for one that never was, GoneError for one that is not kept, Problem 503 while it is being made.
+        """
         number = self._number(request)
         if number is None:
-            current = request.url(f"/dumps/{self._engine.revision}.nq.gz")
+            current = request.url(f"/dumps/{request.revision or self._engine.revision}.nq.gz")
             return redirect(current, 307).add("cache-control", "no-cache")
+        if number > self._engine.revision:
+            raise Problem(404, "Not found", f"There is no revision {number} yet.")
+        if number not in self._made:
+            self._engine.reader(number)  # there is such a revision
         etag = entity_tag(request, number, "dump")
         headers = [
             ("content-type", "application/gzip"),
@@ -64,7 +71,6 @@ class Dumps:
     async def _file(self, revision: int) -> Path:
         """Return the file of a revision; it goes on being made when a client leaves or has to come again."""
         if revision not in self._made:
-            self._engine.reader(revision)  # there is such a revision
             self._made[revision] = asyncio.create_task(self._make(revision))
         making = self._made[revision]
         try:

@@ -24,6 +24,7 @@ _COMMON = (400, 429, 503)
 """What any address may answer: a query string that is not UTF-8, too many requests, an overloaded service."""
 _WORDS = {
     200: "The answer", 201: "Made", 204: "Done", 303: "See there", 304: "The client has it already",
+    307: "For the time being there",
     400: "The request is wrong", 401: "A token is needed", 403: "The token does not allow it", 404: "Not there",
     405: "Not by this method", 406: "Not in this format", 410: "The revision is not kept", 412: "It has changed",
     413: "Too large", 415: "Not read in this format", 422: "Takes more memory than allowed",
@@ -67,8 +68,10 @@ def paths(catalogue: Catalogue, routes: Iterable[Route]) -> Json:
             low: _operation(OPERATIONS.get(key, _other(key[0])), *key, catalogue) for low, key in methods.items()
         }
         found[_IN_PATH.sub(r"{\1}", route.path)] = described
-    pinned = ("/r/{revision}/{path}", "GET")
-    found[pinned[0]] = {"get": _operation(OPERATIONS[pinned], *pinned, catalogue)}
+    pinned = "/r/{revision}/{path}"
+    found[pinned] = {
+        method.lower(): _operation(OPERATIONS[pinned, method], pinned, method, catalogue) for method in ("GET", "POST")
+    }
     return found
 
 
@@ -201,7 +204,7 @@ def _responses(answers: Sequence[str], statuses: Sequence[int], headers: Sequenc
         elif status in (200, 201) and answers:
             described["content"] = content(answers)
             described["headers"] = {name: ref("headers", name) for name in headers}
-        elif status == 303:
+        elif status in (303, 307):
             described["headers"] = {"Location": ref("headers", "Location")}
         told[str(status)] = described
     return told

@@ -118,7 +118,11 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ),
     ("/r/{revision}/{path}", "GET"): Operation(
         "Revisions", "Any address that is read, at one revision of the data", ("*/*",), (),
-        (200, 303, 304, 404, 405, 406, 410, 422, 500, 504),
+        (200, 303, 304, 307, 404, 405, 406, 410, 422, 500, 504),
+    ),
+    ("/r/{revision}/{path}", "POST"): Operation(
+        "Revisions", "Any question sent in a body, such as a query, about one revision of the data", ("*/*",), (),
+        (200, 404, 405, 406, 410, 413, 415, 422, 500, 504), body=_form("query", "application/sparql-query"),
     ),
     ("/sparql", "GET"): _sparql(
         "Answer a query (SPARQL 1.1 Protocol)", _QUERY, *_dataset(), _TIMEOUT, _ANY_FORMAT, description=True
@@ -167,7 +171,8 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     },
     ("/.well-known/void", "GET"): Operation("Linked data", "Where the data set is described", (), (), (303,)),
     ("/dumps/{name}", "GET"): Operation(
-        "Linked data", "The whole data set as a file", ("*/*",), (), _READ, _OF_REVISION
+        "Linked data", "The whole data set as a file; latest.nq.gz leads to the newest", ("*/*",), (),
+        (*_READ, 307), _OF_REVISION,
     ),
     ("/feed.atom", "GET"): Operation(
         "Linked data", "What each load changed", ("application/atom+xml",),
