@@ -167,6 +167,10 @@ def test_what_points_here_is_reached_page_by_page(router: Router, monkeypatch: p
     assert f'<{here}1>; rel="prev"' in link and f'<{here}3>; rel="next"' in link
     first = get(router, "/data/country/MLI").header("link") or ""
     assert f'<{here}2>; rel="next"' in first and 'rel="prev"' not in first
+    for told in (first, link):
+        assert f'<{here}1>; rel="first"' in told and f'<{here}3>; rel="last"' in told
+    base = "https://w3id.org/mandategraph/data/country/MLI"
+    assert f'<{base}?in=mg%3Acountry&page=2>; rel="canonical"' in link and f'<{base}>; rel="canonical"' in first
     assert refused(router, "/data/country/MLI", "in=mg:country&page=99").status == 404
     for query in (
         "page=2",

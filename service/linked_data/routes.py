@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
@@ -161,15 +162,18 @@ def _finished(statements: Statements, reader: Readable, asked: Asked, about: Abo
     return rewriter.quads(statements)
 
 
-def _links(request: Request, reader: Readable, asked: Asked, pages: Iterable[Page]) -> list[Link]:
+def _links(request: Request, reader: Readable, asked: Asked, pages: Sequence[Page]) -> list[Link]:
     """Return links to the thing, to the lasting address of its document, and from page to page of what points at it."""
     itself = vocabulary_document(asked.iri) is not None
     lasting = asked.iri if itself else Addresses(reader.minter).document(asked.iri)
+    further = next((page for page in pages if page.number > 1), None)
+    if further is not None:  # the document itself holds the first page, and no other (RFC 6596)
+        lasting += "?" + urlencode({"in": short(further.predicate), "page": further.number})
     links: list[Link] = [(lasting, "canonical", ""), *([] if itself else [(asked.iri, "describes", "")])]
     for page in pages:
-        steps = [("prev", page.number - 1), ("next", page.number + 1)]
+        steps = [("first", 1), ("prev", page.number - 1), ("next", page.number + 1), ("last", page.last)]
         for rel, number in steps:
-            if 1 <= number <= page.last:
+            if 1 <= number <= page.last and page.last > 1:
                 at = pinned(request, request.path, **{"in": short(page.predicate), "page": str(number)})
                 links.append((at, rel, ""))
     return links
