@@ -448,3 +448,11 @@ def test_a_first_day_has_the_month_and_the_year_of_the_last(period: str, start: 
     (mandate,) = mandates_of(f"Mali\n\nTitle\n\nUK mandate in Mali {period}\n\nText.\n")
     assert str(mandate.start) == start and mandate.end is not None
     assert len(mandate.flags) == (start == "None")
+
+
+@pytest.mark.parametrize("above", ["UK mandate in Niger 01/07/2014 - 31/08/2015", "UK mandate in Niger\n\n01/07/2014"])
+def test_a_header_line_without_title_and_day_is_reported(above: str) -> None:
+    page = page_of(f"Mali\n\nTitle\n\n{above}\n\nUK mandate in Chad\n\nText.\n")
+    assert [mandate.places[0].code for mandate in page.mandates] == ["NER"]
+    (problem,) = page.problems
+    assert "without a day, and no title is above it" in problem.what

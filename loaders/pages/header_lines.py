@@ -25,6 +25,10 @@ LIKE_HEADER = (
     "This line looks like a header line but also like prose or an item of a list; it was read as prose.",
     "If it is a header line, write it as DONORS mandate in PLACES START - END.",
 )
+NO_TITLE_NOR_DAY = (
+    "This line looks like a header line without a day, and no title is above it; no mandate was read from it.",
+    "If it is a header line, write the mandate's title above it, and its dates at its end.",
+)
 _TITLE_LIKE_HEADER = (
     "This line looks like a header line but was taken as the title of the next one; no mandate was read from it.",
     "If it is a header line, end it after its dates, and write the next title on a line of its own.",

@@ -13,7 +13,7 @@ from ..flags import period_flags
 from ..prose.prose import Prose, is_placeholder
 from ..records import Flag, MandateRecord, Page, Problem, Reading, make
 from .header import Header, as_written
-from .header_lines import LIKE_HEADER, header_lines, near_headers
+from .header_lines import LIKE_HEADER, NO_TITLE_NOR_DAY, header_lines, near_headers
 from .lines import Line, lines_of, narrow
 from .listing_problems import Block, block_problems, reads_like_prose, unread
 from .lone_days import is_day_line
@@ -76,7 +76,10 @@ def _blocks(text: str, folded: str, lines: list[Line], resolver: Resolver, probl
 def _is_mandate(text: str, lines: list[Line], line: HeaderLine, title: int | None, problems: list[Problem]) -> bool:
     """Tell whether a header line has a title or a day; without a day, the line above must not be prose."""
     if title is None:
-        return bool(line.header.first or line.header.last)
+        dated = bool(line.header.first or line.header.last)
+        if not dated and line.first and not closing_label(text[slice(*lines[line.first - 1])]):
+            problems.append(Problem(line.header.start, *NO_TITLE_NOR_DAY))
+        return dated
     if line.header.form in ("none", "said") and reads_like_prose(text, lines[title]):
         problems.append(Problem(line.header.start, *LIKE_HEADER))
         return False
