@@ -330,6 +330,7 @@ PERIOD = "01/07/2014 - 31/08/2015"
         "UK mandate in|Mali|01/07/2014 -|31/08/2015",
         f"UK mandate in|Mali {PERIOD}",
         f"UK mandate|in Mali {PERIOD}",
+        f"UK,|mandate in Mali {PERIOD}",
         "UK mandate in Mali|01/07/2014|31/08/2015",
         "UK mandate in Mali|01/07/2014|-|31/08/2015",
         "UK mandate in Mali|01/07/2014|to 31/08/2015",

@@ -109,7 +109,7 @@ def _with_donors(text: str, lines: Sequence[Line], found: HeaderLine, resolver: 
     There must be a line above that one for the title, and not just the page's heading.
     """
     above, title = found.first - 1, found.first - 2
-    if title < 0 or not are_adjacent(text, lines, above, found.first):
+    if title < 0 or (text[lines[above].end - 1] not in ",;،&/" and not are_adjacent(text, lines, above, found.first)):
         return found
     line = text[slice(*lines[above])]
     goes_on = bool(GOES_ON.search(line))
