@@ -129,12 +129,11 @@ def _spelled(field: str, cell: Cell, resolver: Resolver) -> frozenset[str]:
 
 
 def _is_shown(found: Stated, thing: ox.NamedNode | ox.Literal) -> bool:
-    """Tell whether an export names a thing: not a literal in the place of one, nor a name that is not given."""
+    """Tell whether an export names a thing: not a literal in the place of one, nor what has an empty name, or none."""
     said = list(found.of(thing.value))
-    return isinstance(thing, ox.NamedNode) and (
-        any(property == _LABEL for property, _ in said)
-        or not any(value.value == f"{MG}UnresolvedName" for _, value in said)
-    )
+    labels = [value.value for property, value in said if property == _LABEL]
+    unresolved = any(value.value == f"{MG}UnresolvedName" for _, value in said)
+    return isinstance(thing, ox.NamedNode) and (all(labels) if labels else not unresolved)
 
 
 @functools.cache
