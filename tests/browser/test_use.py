@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Open
@@ -183,6 +184,66 @@ def test_dark_is_remembered(visit: Open) -> None:
     page.get_by_role("link", name="Themes", exact=True).click()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
     expect(page.get_by_role("button", name="Light")).to_be_visible()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_country_in_focus_stands_out_on_the_map(visit: Open, dark: bool) -> None:
+    page = visit("/", dark=dark)
+    page.get_by_label("Words of a title").focus()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.locator(".map a:focus-visible").count():
+            break
+    focused = page.locator(".map a:focus-visible")
+    assert focused.evaluate("a => getComputedStyle(a).outlineStyle") == "solid"
+    mark = _colour(focused.locator("path").evaluate("p => getComputedStyle(p).stroke"))
+    fill = "p => getComputedStyle(p).fill"
+    beside = [_colour(page.locator(f".map {name}").evaluate(fill)) for name in (".sea", ".land")]
+    others = page.locator(".map a:not(:focus-visible)")
+    faded = float(others.first.evaluate("a => getComputedStyle(a).opacity"))
+    fills = set(others.locator("path").evaluate_all(f"all => all.map({fill})"))
+    beside += [_mixed(_colour(each), ground, faded) for each in fills for ground in beside[:2]]
+    assert len(beside) > 6 and min(_contrast(mark, each) for each in beside) >= 3
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_interface_is_read_on_the_paper_of_the_other_pages(visit: Open, dark: bool) -> None:
+    page = visit("/docs", dark=dark)
+    expect(page.locator(".opblock-tag").first).to_be_visible()
+    for now in (dark, not dark):
+        expect(page.locator("html.dark-mode")).to_have_count(int(now))
+        page.evaluate("document.getAnimations().forEach(each => each.finish())")
+        paper = _colour(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        ink = _colour(page.locator(".opblock-tag").first.evaluate("e => getComputedStyle(e).color"))
+        panels = page.locator("#swagger, #swagger .swagger-ui").evaluate_all(
+            "all => all.map(e => getComputedStyle(e).backgroundColor)"
+        )
+        assert set(panels) == {"rgba(0, 0, 0, 0)"} and _contrast(ink, paper) >= 4.5
+        page.locator("[data-theme-button]").click()
+
+
+Colour = tuple[float, float, float]
+
+
+def _colour(said: str) -> Colour:
+    red, green, blue = (float(each) / 255 for each in re.findall(r"[\d.]+", said)[:3])
+    return red, green, blue
+
+
+def _mixed(above: Colour, below: Colour, share: float) -> Colour:
+    red, green, blue = (a * share + b * (1 - share) for a, b in zip(above, below, strict=True))
+    return red, green, blue
+
+
+def _contrast(one: Colour, other: Colour) -> float:
+    """Return the contrast of two colours as WCAG 2.2 measures it."""
+
+    def light(colour: Colour) -> float:
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dim, bright = sorted((light(one), light(other)))
+    return (bright + 0.05) / (dim + 0.05)
 
 
 def test_keyboard_alone_reaches_a_mandate(visit: Open) -> None:
