@@ -327,6 +327,12 @@ def test_a_region_counts_only_its_own_countries(view: View) -> None:
     assert "Niger" in where and "Ukraine" not in where and "Chad" not in where
 
 
+def test_a_region_counts_in_words(view: View) -> None:
+    for key in everything(view.reader, "region"):  # type: ignore[arg-type]
+        page = page_of(view, key, {}) or ""
+        assert not re.search(r"; 1 of them name |; (?:0|[2-9]|\d\d+) of them names ", page), key
+
+
 def test_problem_page_says_what_and_where(view: View) -> None:
     page = problem_page(view, 400, "The query cannot be parsed", HOSTILE, {"line": 3})
     assert "&lt;script&gt;" in page and '<dt>line</dt><dd class="break">3</dd>' in page

@@ -155,6 +155,15 @@ def test_a_parameter_that_a_page_does_not_know_is_said(client: httpx.Client) -> 
     assert wrong.status_code == 400 and wrong.json()["parameter"] == "country" and wrong.json()["accepted"]
 
 
+def test_a_page_that_is_not_there_says_what_may_be_meant(client: httpx.Client) -> None:
+    mali = "https://w3id.org/mandategraph/id/country/MLI"
+    for path in ("/page/country/mli", "/page/country/ML"):
+        problem = client.get(path, headers={"accept": "application/json"})
+        assert problem.status_code == 404 and problem.json()["candidates"] == [mali]
+        assert f'<dd class="break">{mali}</dd>' in client.get(path).text
+    assert client.get("/page/nothing/x", headers={"accept": "application/json"}).json()["candidates"] == []
+
+
 def test_links_are_in_the_navigation_where_they_are_decided(client: httpx.Client) -> None:
     assert '/links">Links</a>' in client.get("/").text
     page = client.get("/links")

@@ -16,5 +16,9 @@ _WORDS = {
 
 def problem_page(view: View, status: int, title: str, detail: str = "", extra: dict[str, object] | None = None) -> str:
     """Render a problem; ``extra`` are the further members of its document, such as line and column."""
-    said = {name: str(value) for name, value in (extra or {}).items()}
+    said = {
+        name: ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        for name, value in (extra or {}).items()
+        if value not in ([], ())
+    }
     return render(view, "problem.html", title=title, status=status, detail=detail or _WORDS.get(status, ""), extra=said)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ...graph.errors import UsageError
 from ...graph.publish.addresses import Addresses
+from ...graph.publish.nearby import near
 from ...graph.publish.schema_org import schema_org_dataset
 from ...graph.publish.statistics import extent
 from ..linked_data.rdf_answers import revision_header
@@ -197,13 +198,20 @@ def _thing_handler(service: Service, tags: PageTags) -> Handler:
             takes = ("from",) if key.startswith("source/") else ("offset",)
             body = await asyncio.to_thread(page_of, noticing(view, fields, takes), key, fields)
             if body is None:
-                raise Problem(404, "Not found", f"Nothing is known of {key}.")
+                raise await asyncio.to_thread(_unknown, view, key)
             return body
 
         headers = _headers(request, view, subject(view, key))
         return await tagged_page(request, tags.of(request, view.reader.revision), make, headers)
 
     return answer
+
+
+def _unknown(view: View, key: str) -> Problem:
+    candidates = near(view.reader, key)
+    meant = f" Perhaps one of these is meant: {', '.join(candidates)}." if candidates else ""
+    extra = {"candidates": list(candidates), "revision": view.reader.revision}
+    return Problem(404, "Not found", f"Nothing is known of {key}.{meant}", extra=extra)
 
 
 def _headers(request: Request, view: View, iri: str = "") -> list[Header]:
