@@ -204,7 +204,8 @@ OPERATIONS: dict[tuple[str, str], Operation] = {
     ("/trainings", "GET"): _page("Every training", _OFFSET),
     ("/reports", "GET"): _page("Every report", parameter("status", "The status of the report"), _OFFSET),
     ("/sources", "GET"): _page("Every source", _OFFSET),
-    ("/findings", "GET"): _page("Findings of the checks", parameter("check", "A check"), _OFFSET),
+    ("/findings", "GET"): _page("Findings of the checks", parameter("check", "A check"),
+        parameter("severity", "violation, warning, info, not judged"), _OFFSET),
     ("/links", "GET"): _page(
         "Links to review", parameter("vocabulary", "A vocabulary"), parameter("state", "candidate, accepted, rejected"),
         _OFFSET, statuses=(200,),
