@@ -55,7 +55,9 @@ def test_every_syntax_gives_the_same_statements(name: str) -> None:
     (evidence,) = filter(None, map(EVIDENCE.fullmatch, lines))
     derived = f"<http://e/a> <http://www.w3.org/ns/prov#wasDerivedFrom> {evidence[1]} ."
     assert sorted(lines) == sorted([*STATEMENTS.splitlines(), evidence[0], derived])
-    assert page.problems == ()
+    assert [problem.what for problem in page.problems] == [
+        "One value is kept in another spelling: '1.50' (xsd:decimal) as '1.5' (xsd:decimal)."
+    ]
     assert read(SAME[name], name) == page
 
 
@@ -130,6 +132,16 @@ def test_values_that_are_what_they_are_for_are_not_reported() -> None:
     mg:country id:MLI , ex:here ; mg:region <https://w3id.org/mandategraph/id/region/011> , ex:sahel .
     ex:here a mg:Country . ex:sahel a mg:Region . ex:note ex:start "soon" ."""
     assert read(HEAD + said, "a.ttl").problems == ()
+
+
+def test_values_that_are_kept_in_another_spelling_are_told_once() -> None:
+    text = f"""{HEAD}ex:m a mg:Mandate ; ex:n 5, -12, 1.5, true, "x"@en, "soon"^^xsd:date, "2014-01-01"^^xsd:date ;
+  ex:p "01"^^xsd:integer , "P12M"^^xsd:duration ,
+    "1"^^xsd:int , "1"^^xsd:int , "1.50"^^xsd:decimal ."""
+    document = parse_document(text.encode(), "a.ttl", "a.ttl")
+    (problem,) = read_rdf(document, Resolver.load(), VERSION).problems
+    assert problem.what == "4 values are kept in another spelling: '01' (xsd:integer) as '1' (xsd:integer)."
+    assert document.where(problem.offset) == "a.ttl:4:8"
 
 
 def test_named_graphs_are_read_as_one_and_said() -> None:

@@ -1,4 +1,7 @@
-"""What an RDF file gives as a day, a place or a donor and is none: kept as it is, and reported with its line."""
+"""What an RDF file gives as a day, a place or a donor and is none: kept as it is, and reported with its line.
+
+So is what the store keeps in another spelling.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from ...graph.countries.resolver import Resolver
 from ...graph.iris import MG, PREFIXES
 from ..records import Problem
 from .evidence import Places
+from .spellings import Spellings
 
 _DAYS = {f"{MG}start": "start", f"{MG}end": "end"}
 _PLACES = {f"{MG}country": "country", f"{MG}region": "region"}
@@ -26,12 +30,15 @@ class Values:
 
     def __init__(self, resolver: Resolver, things: str) -> None:
         self._resolver, self._things = resolver, things
+        self._spellings = Spellings()
         self._described: set[tuple[str, str]] = set()
         self._doubtful: dict[tuple[str, str, NamedNode | BlankNode | Literal], None] = {}
 
     def see(self, quad: Quad) -> None:
         """Take note of a statement."""
         predicate, subject, value = quad.predicate.value, quad.subject, quad.object
+        if isinstance(value, Literal) and not isinstance(subject, Triple):
+            self._spellings.see(subject.value, value)
         if predicate not in _LOOKED_AT or isinstance(subject, Triple) or isinstance(value, Triple):
             return
         if predicate == _TYPE and value.value in _CLASSES:
@@ -45,6 +52,7 @@ class Values:
             kind = _PLACES.get(predicate, "")
             if isinstance(value, Literal) or (value.value, kind) not in self._described:
                 yield Problem(places.value(subject, value.value), *self._told(predicate, value))
+        yield from self._spellings.problems(places)
 
     def _is_doubtful(self, predicate: str, value: NamedNode | BlankNode | Literal) -> bool:
         if predicate in _DAYS:
