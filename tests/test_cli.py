@@ -162,9 +162,12 @@ def test_ontology_check_with_java_is_0(capsys: Capture) -> None:
 def test_interrupted_is_130(tmp_path: Path) -> None:
     command = [sys.executable, "-c", CODE, "load", "-", "--store", str(tmp_path / "store")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as running:
-        time.sleep(1.5)
+        end = time.monotonic() + 60
+        while not (tmp_path / "store" / "mandategraph.json").exists() and time.monotonic() < end:
+            time.sleep(0.05)  # until it is made, the interpreter may still be starting
+        time.sleep(0.5)
         running.send_signal(signal.SIGINT)
-        assert running.wait(20) == 130
+        assert running.wait(60) == 130
 
 
 @pytest.mark.parametrize(
