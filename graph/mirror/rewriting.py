@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..errors import UsageError
 from ..iris import MG, PREFIXES, Minter
 from ..queries.sparql_iris import Iris
-from ..queries.sparql_tokens import Kind, LexicalError, Token, line_and_column, tokenise
+from ..queries.sparql_tokens import Kind, LexicalError, Token, line_and_column, mark_at, tokenise, word_at
 from ..readable import Readable
 from ..vocabularies.rdf import scheme_iri
 from ..vocabularies.stored import names, vocabulary_graph
@@ -92,9 +92,9 @@ class _Mirroring:
         for at, token in enumerate(self._tokens):
             if token.word != "SERVICE":
                 continue
-            target = at + 1 + (self._tokens[at + 1].word == "SILENT" if at + 1 < len(self._tokens) else 0)
+            target = at + 1 + (word_at(self._tokens, at + 1) == "SILENT")
             mirror = self._mirrors.get(self._iri(target))
-            if mirror is None or self._mark(target + 1) != "{":
+            if mirror is None or mark_at(self._tokens, target + 1) != "{":
                 continue
             if any(one.word == "FROM" for one in self._tokens):
                 raise self._refused(at, "A mirror answers only where the query has no FROM")
@@ -176,7 +176,11 @@ class _Mirroring:
         """Turn a property of codes and its object into a notation of the list, as a text outside."""
         token, kind = self._tokens[at], f"<{MG}{scheme}>"
         following = self._tokens[at + 1] if at + 1 < len(self._tokens) else token
-        if self._mark(at - 1) in _PATHS or self._mark(at + 2) in (",", "^^") or following.kind not in _OBJECTS:
+        if (
+            mark_at(self._tokens, at - 1) in _PATHS
+            or mark_at(self._tokens, at + 2) in (",", "^^")
+            or following.kind not in _OBJECTS
+        ):
             raise self._refused(at, f"A copy answers {token.text} only with one variable or plain text behind it")
         if following.kind is Kind.STRING:
             return _Edit(token.start, following.end, f"<{PREFIXES['skos']}notation> {following.text}^^{kind}")
@@ -198,7 +202,7 @@ class _Mirroring:
         """Return the brace that ends the group that an opening one begins; the end of the text if none does."""
         depth = 0
         for at in range(opening, len(self._tokens)):
-            depth += (self._mark(at) == "{") - (self._mark(at) == "}")
+            depth += (mark_at(self._tokens, at) == "{") - (mark_at(self._tokens, at) == "}")
             if depth == 0:
                 return at
         raise self._refused(opening, "This group is not closed")
@@ -207,15 +211,10 @@ class _Mirroring:
         """Return the brace that ends the innermost group around a token."""
         depth = 0
         for index in range(at, -1, -1):
-            depth += (self._mark(index) == "}") - (self._mark(index) == "{")
+            depth += (mark_at(self._tokens, index) == "}") - (mark_at(self._tokens, index) == "{")
             if depth < 0:
                 return self._closing(index)
         raise self._refused(at, "This stands in no group")
-
-    def _mark(self, at: int) -> str:
-        if not 0 <= at < len(self._tokens):
-            return ""
-        return self._tokens[at].text if self._tokens[at].kind is Kind.MARK else ""
 
     def _iri(self, at: int) -> str:
         return self._iris.of(self._tokens[at]) if at < len(self._tokens) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..queries.sparql_tokens import Kind, Token
+from ..queries.sparql_tokens import Kind, Token, mark_at, word_at
 
 _VALUES = (Kind.IRI, Kind.PREFIXED, Kind.STRING, Kind.NUMBER, Kind.WORD)
 
@@ -25,18 +25,18 @@ def bound_outside(tokens: Sequence[Token], opening: int, closed: int) -> Iterato
 
 def _compared(tokens: Sequence[Token], at: int) -> Iterator[int]:
     """Yield what a variable shall be: ``?a = 1``, ``1 = ?a``, ``sameTerm(?a, 1)``, ``?a IN (1, 2)``."""
-    word, mark = _word(tokens, at + 1), _mark(tokens, at + 1)
+    word, mark = word_at(tokens, at + 1), mark_at(tokens, at + 1)
     if mark == "=":
         yield at + 2
-    if _mark(tokens, at - 1) == "=" and at > 1:
+    if mark_at(tokens, at - 1) == "=" and at > 1:
         yield at - 2
-    if _word(tokens, at - 2) == "SAMETERM" and mark == ",":
+    if word_at(tokens, at - 2) == "SAMETERM" and mark == ",":
         yield at + 2
-    if _word(tokens, at - 4) == "SAMETERM" and _mark(tokens, at - 1) == ",":
+    if word_at(tokens, at - 4) == "SAMETERM" and mark_at(tokens, at - 1) == ",":
         yield at - 2
-    if word == "IN" and _mark(tokens, at + 2) == "(":
+    if word == "IN" and mark_at(tokens, at + 2) == "(":
         for index in range(at + 3, len(tokens)):
-            if _mark(tokens, index) == ")":
+            if mark_at(tokens, index) == ")":
                 return
             if tokens[index].kind in _VALUES:
                 yield index
@@ -62,11 +62,3 @@ def _listed(tokens: Sequence[Token], at: int, wanted: set[str]) -> Iterator[int]
 
 def _variable(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].variable if at < len(tokens) else ""
-
-
-def _word(tokens: Sequence[Token], at: int) -> str:
-    return tokens[at].word if 0 <= at < len(tokens) else ""
-
-
-def _mark(tokens: Sequence[Token], at: int) -> str:
-    return tokens[at].text if 0 <= at < len(tokens) and tokens[at].kind is Kind.MARK else ""

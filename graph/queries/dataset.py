@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from .sparql_iris import Iris
 from .sparql_outline import AGGREGATES, FORMS
-from .sparql_tokens import Kind, LexicalError, Token, tokenise, with_depth
+from .sparql_tokens import Kind, LexicalError, Token, tokenise, with_depth, word_at
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 BYTES_A_MERGED_QUAD = 850
@@ -109,7 +109,7 @@ def repeats_matter(text: str) -> bool:
     if at is None:
         return True
     form = tokens[at].word
-    is_set = form == "ASK" or (form == "SELECT" and _word(tokens, at + 1) in ("DISTINCT", "REDUCED"))
+    is_set = form == "ASK" or (form == "SELECT" and word_at(tokens, at + 1) in ("DISTINCT", "REDUCED"))
     cuts = [depth for depth, token in with_depth(tokens) if token.word in _CUTS and (depth or not is_set)]
     counted = any(token.word in AGGREGATES or token.word in _FRESH for token in tokens)
     blank = form == "CONSTRUCT" and any(token.kind is Kind.BLANK or token.text == "[" for token in tokens)
@@ -133,16 +133,12 @@ def dataset_of(text: str, base_iri: str | None = None) -> Dataset | None:
     default, named = list[str](), list[str]()
     for at, (depth, token) in enumerate(with_depth(tokens)):
         if not depth and token.word == "FROM":
-            is_named = _word(tokens, at + 1) == "NAMED"
+            is_named = word_at(tokens, at + 1) == "NAMED"
             target = at + 1 + is_named
             if target >= len(tokens) or not (iri := iris.of(tokens[target])):
                 return None
             (named if is_named else default).append(iri)
     return Dataset(tuple(default), tuple(named)) if default or named else None
-
-
-def _word(tokens: Sequence[Token], at: int) -> str:
-    return tokens[at].word if at < len(tokens) else ""
 
 
 def _tokens(text: str) -> Sequence[Token]:

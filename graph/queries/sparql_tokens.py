@@ -126,6 +126,16 @@ def with_depth(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
         depth += token.text == "{"
 
 
+def word_at(tokens: Sequence[Token], at: int) -> str:
+    """Return the keyword at a place, in upper case; empty where there is none."""
+    return tokens[at].word if 0 <= at < len(tokens) else ""
+
+
+def mark_at(tokens: Sequence[Token], at: int) -> str:
+    """Return the mark at a place; empty where there is none."""
+    return tokens[at].text if 0 <= at < len(tokens) and tokens[at].kind is Kind.MARK else ""
+
+
 def decoded(text: str) -> str:
     """Return a text with its code point escapes as the characters that they stand for (SPARQL 1.1 Query, 19.2)."""
     return _ESCAPED_POINT.sub(_character, text)

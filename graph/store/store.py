@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-import pyoxigraph as ox
-
 from ..errors import UsageError
-from ..iris import DEFAULT_BASE, Minter, check_base
+from ..iris import DEFAULT_BASE, check_base
 from ..queries.dataset import Answer
 from ..queries.guard import Term
+from ..readable import Readable
 from .changes import GraphChange, LoadLog
 from .embedded import EmbeddedStore
 from .folder import StoreFolder, unavailable
@@ -23,27 +22,13 @@ __all__ = ["Answer", "EmbeddedStore", "GraphChange", "LoadLog", "Store", "StoreI
 _RECOVERY_WAIT = 5.0
 
 
-class Store(Protocol):
+class Store(Readable, Protocol):
     """A knowledge graph of named graphs with revisions."""
-
-    minter: Minter
 
     @property
     def path(self) -> Path: ...
-    @property
-    def base_iri(self) -> str: ...
-    @property
-    def revision(self) -> int: ...
     def query(self, sparql: str, *, union: bool = True, exact: bool = False) -> Answer: ...
     def repeats(self, sparql: str) -> bool: ...
-    def quads(
-        self,
-        subject: ox.NamedNode | None = None,
-        predicate: ox.NamedNode | None = None,
-        object: Term | None = None,
-        graph: ox.NamedNode | None = None,
-    ) -> Iterator[ox.Quad]: ...
-    def graphs(self) -> list[str]: ...
     def contains(self, graph: str) -> bool: ...
     def info(self) -> StoreInfo: ...
     def count(self, graph: str | None = None) -> int: ...

@@ -90,16 +90,13 @@ def link(
     _check_import(import_file, {"--by": by, "--same-as": same_as})
     _check_shown(show, format, as_json)
     decisions = [*_pairs(accept, "accepted", "--accept"), *_pairs(reject, "rejected", "--reject")]
-    writes = not dry_run
-    with open_store(settings(store).store, write=writes, base_iri=base_iri, command="link") as opened:
+    with open_store(settings(store).store, write=not dry_run, base_iri=base_iri, command="link") as opened:
         wanted = linked_names(opened, names or [])
         if decisions or import_file or format in _SSSOM:
             _only(wanted)
-        if import_file:
-            found = [_imported(opened, wanted[0], import_file)]
-        else:
-            found = _made(opened, wanted, decisions, by, same_as)
-        changed = keep(opened, found, started=now()) if writes else False
+        imported = [_imported(opened, wanted[0], import_file)] if import_file else None
+        found = imported or _made(opened, wanted, decisions, by, same_as)
+        changed = not dry_run and keep(opened, found, started=now())
         text = _sssom(opened, found[0], format)
     _print(_table(found, show) if text is None else text, as_json or format == "json", output_file)
     Terminal(quiet=quiet).say("stored" if changed else "nothing was stored" if dry_run else "unchanged")
